@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What differs between the kernels that scull is built for (5.10 and later).
+ *
+ * The rest of the tree is written for the newest kernel; this header, alone,
+ * teaches the older ones what is missing there.  Oldest last: dropping support
+ * for a kernel is deleting the end of this file.
+ */
+#ifndef SCULL_COMPAT_H
+#define SCULL_COMPAT_H
+
+#include <linux/fs.h>
+#include <linux/mmzone.h>
+#include <linux/proc_fs.h>
+#include <linux/slab.h>
+#include <linux/version.h>
+
+/* 6.13: symbol namespaces became string literals */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 13, 0)
+#define SCULL_NS "SCULL"
+#else
+#define SCULL_NS SCULL
+#endif
+
+/* 6.8: MAX_ORDER became MAX_PAGE_ORDER; 6.4: it became inclusive */
+#ifndef MAX_PAGE_ORDER
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 4, 0)
+#define MAX_PAGE_ORDER MAX_ORDER
+#else
+#define MAX_PAGE_ORDER (MAX_ORDER - 1)
+#endif
+#endif
+
+/* 6.5: SLAB_NO_MERGE; before, a usercopy region alone kept a cache apart */
+#ifndef SLAB_NO_MERGE
+#define SLAB_NO_MERGE 0
+#endif
+
+/* 6.5: splicing from a device copies; before, ITER_PIPE did the same */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 5, 0)
+#define copy_splice_read generic_file_splice_read
+#endif
+
+/* 6.4: class_create() lost its module argument */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 4, 0)
+#undef class_create
+#define class_create(name) ({					\
+	static struct lock_class_key __key;			\
+	__class_create(THIS_MODULE, name, &__key);		\
+})
+#endif
+
+/* 6.2: the devnode callback of a class takes a const device */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 2, 0)
+#define scull_devnode_arg const struct device
+#else
+#define scull_devnode_arg struct device
+#endif
+
+/* 6.1: kmalloc_size_roundup() */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 1, 0)
+#include <linux/log2.h>
+#define kmalloc_size_roundup(size) roundup_pow_of_two(size)
+#endif
+
+/* 5.17: PDE_DATA() became pde_data() */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(5, 17, 0)
+#define pde_data PDE_DATA
+#endif
+
+#endif /* SCULL_COMPAT_H */

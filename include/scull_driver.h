@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The back-end API: all that a scull variant says to the core, scull_common.
+ *
+ * A variant owns memory and nothing else.  It says where a quantum comes from
+ * and where it goes (struct scull_ops), declares its parameters, and names
+ * both in a struct scull_driver.  The core does the rest: devices, files,
+ * /proc, limits.  scullp/scullp.c is the shortest complete example.
+ */
+#ifndef SCULL_DRIVER_H
+#define SCULL_DRIVER_H
+
+#include <linux/build_bug.h>
+#include <linux/device.h>
+#include <linux/gfp.h>
+#include <linux/limits.h>
+#include <linux/module.h>
+#include <linux/moduleparam.h>
+#include <linux/percpu_counter.h>
+#include <linux/types.h>
+
+#include "scull_compat.h"
+
+struct cdev;
+struct scull_device;
+
+/**
+ * struct scull_param - a whole-number module parameter and its range
+ * @name:	as typed after insmod, e.g. "scullp_order"
+ * @value:	what is in force; after loading, only ioctl(2) changes it
+ * @def:	compile-time default
+ * @min:	smallest value that is accepted
+ * @max:	largest value that is accepted
+ *
+ * Declared with SCULL_PARAM().  The range is checked when the driver
+ * registers and again by the ioctls that set it.
+ */
+struct scull_param {
+	const char *name;
+	long value;
+	long def;
+	long min;
+	long max;
+};
+
+/**
+ * struct scull_limit - how many bytes a driver may hold
+ * @name:	as typed after insmod, e.g. "scullp_limit"
+ * @bytes:	the limit; the core puts half of RAM in place of
+ *		%SCULL_LIMIT_UNSET
+ *
+ * Declared with SCULL_LIMIT().
+ */
+struct scull_limit {
+	const char *name;
+	s64 bytes;
+};
+
+#define SCULL_LIMIT_UNSET S64_MIN
+
+extern const struct kernel_param_ops scull_param_ops;
+extern const struct kernel_param_ops scull_limit_ops;
+
+/**
+ * SCULL_PARAM() - declare a module parameter with its default and its range
+ * @_name:	name of the parameter and of the struct scull_param
+ * @_def:	default; checked against the range when compiled
+ * @_min:	smallest value
+ * @_max:	largest value
+ * @_desc:	one line for modinfo
+ */
+#define SCULL_PARAM(_name, _def, _min, _max, _desc)			\
+	static_assert((_def) >= (_min) && (_def) <= (_max));		\
+	static struct scull_param _name = {				\
+		.name = #_name,						\
+		.value = _def, .def = _def, .min = _min, .max = _max,	\
+	};								\
+	module_param_cb(_name, &scull_param_ops, &_name, 0444);		\
+	MODULE_PARM_DESC(_name, _desc " (default " __stringify(_def) ")")
+
+/**
+ * SCULL_LIMIT() - declare the parameter that limits a driver's memory
+ * @_name:	name of the parameter and of the struct scull_limit
+ */
+#define SCULL_LIMIT(_name)						\
+	static struct scull_limit _name = {				\
+		.name = #_name,						\
+		.bytes = SCULL_LIMIT_UNSET,				\
+	};								\
+	module_param_cb(_name, &scull_limit_ops, &_name, 0444);		\
+	MODULE_PARM_DESC(_name,						\
+		"bytes that all devices together may take, with "	\
+		"suffix K, M, G (default half of RAM)")
+
+/* Ranges that do not depend on the allocator */
+#define SCULL_MAJOR_MAX	(CHRDEV_MAJOR_MAX - 1)
+#define SCULL_DEVS_MAX	(MINORMASK + 1)
+/* The largest array that every kernel's kvmalloc() can be asked for */
+#define SCULL_QSET_MAX	((long)(KMALLOC_MAX_SIZE / sizeof(void *)))
+
+/**
+ * struct scull_geometry - how a store is cut into quanta
+ * @quantum:	size of a quantum in bytes
+ * @order:	log2 of its size in pages, for drivers that count it so; else 0
+ * @qset:	slots in a quantum set
+ *
+ * A geometry belongs to one store and never changes while the store lives.
+ */
+struct scull_geometry {
+	size_t quantum;
+	unsigned int order;
+	unsigned int qset;
+};
+
+/**
+ * struct scull_ops - what a back end does
+ * @init:	optional; called once, with parameters already checked, before
+ *		any device exists.  The geometry is that of the first stores.
+ *		May sleep, no lock held.  Returns 0 or a negative errno, which
+ *		insmod then shows.
+ * @exit:	optional; undoes @init, after the last quantum was freed.  May
+ *		sleep, no lock held.
+ * @alloc:	returns a quantum for a store of this geometry, or NULL when
+ *		there is no memory.  The flags allow sleeping, charge the
+ *		caller's memory cgroup, and forbid both the OOM killer and a
+ *		report in the log: pass them on.  No lock held; runs on many
+ *		CPUs at once.  The memory is not cleared unless @zeroed is set.
+ * @free:	gives a quantum back.  May sleep, no lock held; runs on many
+ *		CPUs at once, never twice for one quantum.
+ * @address:	optional; where the bytes of a quantum lie for I/O that began
+ *		on this CPU.  May be called in any context.  Without it, the
+ *		quantum is the address.  With it, each possible CPU has a copy
+ *		of its own, and the dump shows them all.
+ * @footprint:	optional; the bytes that one quantum takes from the system,
+ *		for the limit.  Without it, the size of the quantum.
+ * @zeroed:	@alloc returns memory that is already all zeros, in each copy
+ */
+struct scull_ops {
+	int (*init)(const struct scull_geometry *geo);
+	void (*exit)(void);
+	void *(*alloc)(const struct scull_geometry *geo, gfp_t gfp);
+	void (*free)(const struct scull_geometry *geo, void *quantum);
+	void *(*address)(void *quantum, int cpu);
+	size_t (*footprint)(const struct scull_geometry *geo);
+	bool zeroed;
+};
+
+/**
+ * struct scull_driver - a variant of scull
+ * @name:	of the module, its region and its devices: "scullp" makes
+ *		/dev/scullp0 and /proc/scullpmem
+ * @owner:	THIS_MODULE; an open device keeps it loaded
+ * @ops:	where quanta come from
+ * @major:	major number, 0 for a free one
+ * @devs:	number of devices
+ * @qset:	slots in a quantum set
+ * @quantum:	bytes in a quantum; exactly one of this and @order is set
+ * @order:	log2 of the pages in a quantum
+ * @limit:	most bytes that the driver may hold
+ *
+ * The rest belongs to the core.
+ */
+struct scull_driver {
+	const char *name;
+	struct module *owner;
+	const struct scull_ops *ops;
+	struct scull_param *major;
+	struct scull_param *devs;
+	struct scull_param *qset;
+	struct scull_param *quantum;
+	struct scull_param *order;
+	struct scull_limit *limit;
+
+	/* private: */
+	dev_t base;
+	unsigned int nr_devs;
+	struct scull_device *devices;
+	struct cdev *cdev;
+	struct percpu_counter used;
+};
+
+int scull_register_driver(struct scull_driver *drv);
+void scull_unregister_driver(struct scull_driver *drv);
+
+/**
+ * module_scull_driver() - a back end's module_init() and module_exit()
+ * @_drv:	its struct scull_driver
+ */
+#define module_scull_driver(_drv)					\
+	module_driver(_drv, scull_register_driver, scull_unregister_driver); \
+	MODULE_LICENSE("GPL");						\
+	MODULE_IMPORT_NS(SCULL_NS)
+
+#endif /* SCULL_DRIVER_H */

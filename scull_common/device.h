@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef SCULL_DEVICE_H
+#define SCULL_DEVICE_H
+
+#include <linux/fs.h>
+
+struct class;
+struct scull_device;
+struct scull_driver;
+
+/* main.c */
+extern struct class *scull_class;
+
+/* driver.c */
+struct scull_device *scull_device_find(const struct inode *inode);
+
+/* file.c */
+extern const struct file_operations scull_fops;
+
+/* ioctl.c */
+long scull_ioctl(struct file *file, unsigned int cmd, unsigned long arg);
+
+/* dump.c */
+int scull_dump_create(struct scull_driver *drv);
+void scull_dump_remove(struct scull_driver *drv);
+
+#endif /* SCULL_DEVICE_H */

@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Drivers come and go: everything that is made once for a variant.
+ */
+#include <linux/cdev.h>
+#include <linux/device.h>
+#include <linux/kdev_t.h>
+#include <linux/sched/signal.h>
+#include <linux/slab.h>
+#include <linux/xarray.h>
+
+#include "device.h"
+#include "limit.h"
+#include "param.h"
+#include "store.h"
+
+/* Major number -> its driver, while the driver can be opened */
+static DEFINE_XARRAY(scull_drivers);
+
+/*
+ * The device behind an inode.  The caller was let in by the cdev, which keeps
+ * the driver loaded while the file is open.
+ */
+struct scull_device *scull_device_find(const struct inode *inode)
+{
+	struct scull_driver *drv = xa_load(&scull_drivers, imajor(inode));
+
+	if (!drv || iminor(inode) >= drv->nr_devs)
+		return NULL;
+	return &drv->devices[iminor(inode)];
+}
+
+static int scull_params_check(const struct scull_driver *drv)
+{
+	const struct scull_param *params[] = {
+		drv->major, drv->devs, drv->qset, drv->quantum, drv->order,
+	};
+	unsigned int i;
+	int err = 0;
+
+	for (i = 0; i < ARRAY_SIZE(params) && !err; i++)
+		if (params[i])
+			err = scull_param_check(drv, params[i]);
+	return err;
+}
+
+static int scull_backend_init(struct scull_driver *drv)
+{
+	struct scull_geometry geo = scull_geometry(drv);
+
+	return drv->ops->init ? drv->ops->init(&geo) : 0;
+}
+
+static void scull_backend_exit(struct scull_driver *drv)
+{
+	if (drv->ops->exit)
+		drv->ops->exit();
+}
+
+static int scull_region_get(struct scull_driver *drv)
+{
+	dev_t base = MKDEV(drv->major->value, 0);
+	int err;
+
+	drv->nr_devs = drv->devs->value;
+	if (drv->major->value)
+		err = register_chrdev_region(base, drv->nr_devs, drv->name);
+	else
+		err = alloc_chrdev_region(&base, 0, drv->nr_devs, drv->name);
+	if (err) {
+		pr_err("%s: no region for major %ld: error %d\n", drv->name,
+		       drv->major->value, err);
+		return err;
+	}
+	drv->base = base;
+	WRITE_ONCE(drv->major->value, MAJOR(base));
+	return 0;
+}
+
+static void scull_region_put(struct scull_driver *drv)
+{
+	unregister_chrdev_region(drv->base, drv->nr_devs);
+}
+
+static void scull_devices_free(struct scull_driver *drv)
+{
+	unsigned int minor;
+
+	for (minor = 0; minor < drv->nr_devs; minor++)
+		scull_store_exit(&drv->devices[minor]);
+	scull_store_drain();
+	kvfree(drv->devices);
+}
+
+static int scull_devices_alloc(struct scull_driver *drv)
+{
+	unsigned int minor;
+	int err = 0;
+
+	drv->devices = kvcalloc(drv->nr_devs, sizeof(*drv->devices),
+				GFP_KERNEL);
+	if (!drv->devices)
+		return -ENOMEM;
+	for (minor = 0; minor < drv->nr_devs && !err; minor++) {
+		drv->devices[minor].drv = drv;
+		err = fatal_signal_pending(current) ? -EINTR :
+		      scull_store_init(&drv->devices[minor]);
+	}
+	if (err)
+		scull_devices_free(drv);
+	return err;
+}
+
+/* Take the first so many nodes out of /sys and /dev. */
+static void scull_nodes_remove(struct scull_driver *drv, unsigned int nr)
+{
+	while (nr--)
+		device_destroy(scull_class, drv->base + nr);
+}
+
+static int scull_nodes_create(struct scull_driver *drv)
+{
+	unsigned int minor;
+	struct device *node;
+
+	for (minor = 0; minor < drv->nr_devs; minor++) {
+		node = fatal_signal_pending(current) ? ERR_PTR(-EINTR) :
+		       device_create(scull_class, NULL, drv->base + minor,
+				     &drv->devices[minor], "%s%u", drv->name,
+				     minor);
+		if (IS_ERR(node)) {
+			scull_nodes_remove(drv, minor);
+			return PTR_ERR(node);
+		}
+	}
+	return 0;
+}
+
+/*
+ * From here on the devices can be opened, and a module whose init then failed
+ * would be freed under its users: this is the last step that may fail.
+ */
+static int scull_cdev_add(struct scull_driver *drv)
+{
+	int err;
+
+	drv->cdev = cdev_alloc();
+	if (!drv->cdev)
+		return -ENOMEM;
+	drv->cdev->owner = drv->owner;
+	drv->cdev->ops = &scull_fops;
+	err = xa_err(xa_store(&scull_drivers, MAJOR(drv->base), drv,
+			      GFP_KERNEL));
+	if (err)
+		goto put;
+	err = cdev_add(drv->cdev, drv->base, drv->nr_devs);
+	if (err)
+		goto erase;
+	return 0;
+
+erase:
+	xa_erase(&scull_drivers, MAJOR(drv->base));
+put:
+	kobject_put(&drv->cdev->kobj);
+	return err;
+}
+
+static void scull_cdev_del(struct scull_driver *drv)
+{
+	cdev_del(drv->cdev);
+	xa_erase(&scull_drivers, MAJOR(drv->base));
+}
+
+/**
+ * scull_register_driver() - make a variant's devices
+ * @drv:	the variant; it must stay until it is unregistered
+ *
+ * Checks the parameters, then makes the region of device numbers, a store for
+ * each device, their nodes and the dump.  module_scull_driver() calls this
+ * when the back end is loaded.
+ *
+ * Context: may sleep; takes no lock of the caller's.
+ * Return: 0, or with nothing left behind: -EINVAL for a parameter out of its
+ * range (said in the log), -EBUSY if the major number is taken, -ENOMEM,
+ * -EINTR if the task is being killed, or what the back end's init returned.
+ */
+int scull_register_driver(struct scull_driver *drv)
+{
+	int err;
+
+	err = scull_params_check(drv);
+	if (err)
+		return err;
+	err = scull_limit_init(drv);
+	if (err)
+		return err;
+	err = scull_region_get(drv);
+	if (err)
+		goto limit;
+	err = scull_backend_init(drv);
+	if (err)
+		goto region;
+	err = scull_devices_alloc(drv);
+	if (err)
+		goto backend;
+	err = scull_nodes_create(drv);
+	if (err)
+		goto devices;
+	err = scull_dump_create(drv);
+	if (err)
+		goto nodes;
+	err = scull_cdev_add(drv);
+	if (err)
+		goto dump;
+	return 0;
+
+dump:
+	scull_dump_remove(drv);
+nodes:
+	scull_nodes_remove(drv, drv->nr_devs);
+devices:
+	scull_devices_free(drv);
+backend:
+	scull_backend_exit(drv);
+region:
+	scull_region_put(drv);
+limit:
+	scull_limit_destroy(drv);
+	return err;
+}
+EXPORT_SYMBOL_NS_GPL(scull_register_driver, SCULL_NS);
+
+/**
+ * scull_unregister_driver() - take a variant's devices away
+ * @drv:	a registered variant whose devices nobody has open
+ *
+ * Frees all that the devices hold.  module_scull_driver() calls this when the
+ * back end is unloaded, which the kernel refuses while a device is open.
+ *
+ * Context: may sleep, as long as it takes to free the devices' content.
+ */
+void scull_unregister_driver(struct scull_driver *drv)
+{
+	scull_cdev_del(drv);
+	scull_dump_remove(drv);
+	scull_nodes_remove(drv, drv->nr_devs);
+	scull_devices_free(drv);
+	scull_backend_exit(drv);
+	scull_region_put(drv);
+	scull_limit_destroy(drv);
+}
+EXPORT_SYMBOL_NS_GPL(scull_unregister_driver, SCULL_NS);

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * A device as a file.
+ */
+#include <linux/fs.h>
+#include <linux/splice.h>
+#include <linux/uio.h>
+
+#include "device.h"
+#include "store.h"
+
+/*
+ * Opening for writing only trims, as the book's devices do.  Who asks for
+ * appending, or for truncation, gets what was asked for.
+ */
+static bool scull_open_trims(const struct file *file)
+{
+	if (file->f_flags & O_TRUNC)
+		return true;
+	return (file->f_flags & O_ACCMODE) == O_WRONLY &&
+	       !(file->f_flags & O_APPEND);
+}
+
+static int scull_open(struct inode *inode, struct file *file)
+{
+	struct scull_device *dev = scull_device_find(inode);
+
+	if (!dev)
+		return -ENXIO;
+	file->private_data = dev;
+	/* Who shares a file shares its position, and moves it in turn. */
+	file->f_mode |= FMODE_ATOMIC_POS;
+	return scull_open_trims(file) ? scull_store_trim(dev) : 0;
+}
+
+static ssize_t scull_read_iter(struct kiocb *iocb, struct iov_iter *to)
+{
+	struct scull_device *dev = iocb->ki_filp->private_data;
+	struct scull_hold hold = scull_store_get(dev);
+	ssize_t done;
+
+	done = scull_store_read(hold.store, iocb->ki_pos, to);
+	scull_store_put(hold);
+	if (done > 0)
+		iocb->ki_pos += done;
+	return done;
+}
+
+static ssize_t scull_write_iter(struct kiocb *iocb, struct iov_iter *from)
+{
+	struct scull_device *dev = iocb->ki_filp->private_data;
+	struct scull_hold hold = scull_store_get(dev);
+	ssize_t done;
+
+	if (iocb->ki_flags & IOCB_APPEND)
+		done = scull_store_append(hold.store, &iocb->ki_pos, from);
+	else
+		done = scull_store_write(hold.store, iocb->ki_pos, from);
+	scull_store_put(hold);
+	if (done > 0)
+		iocb->ki_pos += done;
+	return done;
+}
+
+static loff_t scull_llseek(struct file *file, loff_t offset, int whence)
+{
+	struct scull_device *dev = file->private_data;
+	struct scull_hold hold = scull_store_get(dev);
+	loff_t max = hold.store->max_bytes, ret;
+
+	if (whence == SEEK_DATA || whence == SEEK_HOLE) {
+		ret = scull_store_seek(hold.store, offset, whence);
+		if (ret >= 0)
+			ret = vfs_setpos(file, ret, max);
+	} else {
+		ret = generic_file_llseek_size(file, offset, whence, max,
+					       atomic64_read(&hold.store->size));
+	}
+	scull_store_put(hold);
+	return ret;
+}
+
+const struct file_operations scull_fops = {
+	.owner		= THIS_MODULE,
+	.open		= scull_open,
+	.read_iter	= scull_read_iter,
+	.write_iter	= scull_write_iter,
+	.llseek		= scull_llseek,
+	.unlocked_ioctl	= scull_ioctl,
+	.compat_ioctl	= compat_ptr_ioctl,
+	.splice_read	= copy_splice_read,
+	.splice_write	= iter_file_splice_write,
+	.fsync		= noop_fsync,	/* memory is as stable as it gets */
+};

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The limit: how many bytes, of quanta and of what finds them again, a driver
+ * may hold over all its devices.  Without one, any user who may write to a
+ * device can take all the memory of the machine.
+ */
+#include <linux/mm.h>
+#include <linux/moduleparam.h>
+#include <linux/percpu_counter.h>
+#include <linux/sizes.h>
+
+#include "limit.h"
+#include "scull_driver.h"
+
+#define SCULL_LIMIT_MIN	1
+#define SCULL_LIMIT_MAX	S64_MAX
+
+/*
+ * How far a CPU counts by itself before it takes the counter's lock.  Near
+ * the limit __percpu_counter_compare() adds up the CPUs' parts, so that a
+ * large batch costs no exactness.
+ */
+#define SCULL_LIMIT_BATCH	SZ_1M
+
+static int scull_limit_set(const char *val, const struct kernel_param *kp)
+{
+	struct scull_limit *limit = kp->arg;
+	bool negative = *val == '-';
+	char *end;
+
+	limit->bytes = memparse(val + negative, &end);
+	if (negative)
+		limit->bytes = -limit->bytes;
+	if (*end == '\n')
+		end++;
+	return *end || end == val + negative ? -EINVAL : 0;
+}
+
+static int scull_limit_get(char *buf, const struct kernel_param *kp)
+{
+	struct scull_limit *limit = kp->arg;
+
+	return sysfs_emit(buf, "%lld\n", limit->bytes);
+}
+
+/* Parses and shows a SCULL_LIMIT(); for that macro only. */
+const struct kernel_param_ops scull_limit_ops = {
+	.set	= scull_limit_set,
+	.get	= scull_limit_get,
+};
+EXPORT_SYMBOL_NS_GPL(scull_limit_ops, SCULL_NS);
+
+int scull_limit_init(struct scull_driver *drv)
+{
+	struct scull_limit *limit = drv->limit;
+
+	if (limit->bytes == SCULL_LIMIT_UNSET)
+		limit->bytes = (s64)(totalram_pages() / 2) << PAGE_SHIFT;
+	if (limit->bytes < SCULL_LIMIT_MIN) {
+		pr_err("%s: %s=%lld is not in %d..%lld\n", drv->name,
+		       limit->name, limit->bytes, SCULL_LIMIT_MIN,
+		       SCULL_LIMIT_MAX);
+		return -EINVAL;
+	}
+	return percpu_counter_init(&drv->used, 0, GFP_KERNEL);
+}
+
+void scull_limit_destroy(struct scull_driver *drv)
+{
+	/* What is still charged here was never freed. */
+	WARN_ON(percpu_counter_sum(&drv->used));
+	percpu_counter_destroy(&drv->used);
+}
+
+/* Count bytes about to be allocated; -ENOSPC when they exceed the limit. */
+int scull_charge(struct scull_driver *drv, size_t bytes)
+{
+	percpu_counter_add_batch(&drv->used, bytes, SCULL_LIMIT_BATCH);
+	if (likely(__percpu_counter_compare(&drv->used, drv->limit->bytes,
+					    SCULL_LIMIT_BATCH) <= 0))
+		return 0;
+	scull_uncharge(drv, bytes);
+	return -ENOSPC;
+}
+
+/* Count bytes that were freed. */
+void scull_uncharge(struct scull_driver *drv, size_t bytes)
+{
+	percpu_counter_add_batch(&drv->used, -(s64)bytes, SCULL_LIMIT_BATCH);
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef SCULL_LIMIT_H
+#define SCULL_LIMIT_H
+
+#include <linux/types.h>
+
+struct scull_driver;
+
+int scull_limit_init(struct scull_driver *drv);
+void scull_limit_destroy(struct scull_driver *drv);
+int scull_charge(struct scull_driver *drv, size_t bytes);
+void scull_uncharge(struct scull_driver *drv, size_t bytes);
+
+#endif /* SCULL_LIMIT_H */

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * scull_common: the core that the scull variants share.
+ */
+#include <linux/device.h>
+#include <linux/err.h>
+#include <linux/init.h>
+#include <linux/module.h>
+
+#include "device.h"
+#include "scull_compat.h"
+#include "store.h"
+
+struct class *scull_class;
+
+/* devtmpfs makes the nodes so; udev or scull_load may open them up. */
+static char *scull_devnode(scull_devnode_arg *dev, umode_t *mode)
+{
+	if (mode)
+		*mode = 0660;
+	return NULL;
+}
+
+static int __init scull_common_init(void)
+{
+	int err = scull_store_wq_init();
+
+	if (err)
+		return err;
+	scull_class = class_create("scull");
+	if (IS_ERR(scull_class)) {
+		scull_store_wq_exit();
+		return PTR_ERR(scull_class);
+	}
+	scull_class->devnode = scull_devnode;
+	return 0;
+}
+module_init(scull_common_init);
+
+static void __exit scull_common_exit(void)
+{
+	class_destroy(scull_class);
+	scull_store_wq_exit();
+}
+module_exit(scull_common_exit);
+
+MODULE_DESCRIPTION("Core of the scull devices: everything but the memory");
+MODULE_LICENSE("GPL");

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Items and quanta: where an offset lies, what is allocated for it, and how
+ * all of it is given back.
+ */
+#include <linux/log2.h>
+#include <linux/math64.h>
+#include <linux/mm.h>
+#include <linux/sched/signal.h>
+#include <linux/slab.h>
+
+#include "limit.h"
+#include "store.h"
+
+/*
+ * A user's write may sleep for memory and is charged to the user's memory
+ * cgroup.  When there is none it fails, and quietly: the OOM killer is not
+ * called for it, and nothing is written to the log.
+ */
+#define SCULL_GFP (GFP_KERNEL_ACCOUNT | __GFP_RETRY_MAYFAIL | __GFP_NOWARN)
+
+/* Large blocks fail fast: to compact memory for minutes helps nobody. */
+static gfp_t scull_quantum_gfp(const struct scull_store *store)
+{
+	if (store->geo.quantum <= PAGE_SIZE << PAGE_ALLOC_COSTLY_ORDER)
+		return SCULL_GFP;
+	return (SCULL_GFP & ~__GFP_RETRY_MAYFAIL) | __GFP_NORETRY;
+}
+
+struct scull_place scull_place(const struct scull_store *store, loff_t pos)
+{
+	struct scull_place at;
+	u64 in_item;
+	u32 offset;
+
+	at.index = div64_u64_rem(pos, store->item_bytes, &in_item);
+	at.slot = div_u64_rem(in_item, store->geo.quantum, &offset);
+	at.offset = offset;
+	return at;
+}
+
+/*
+ * What an item costs: itself, its set, and the nodes that lead to it, as many
+ * as an xarray with nothing else in it has at this index.
+ */
+static size_t scull_item_cost(const struct scull_store *store,
+			      unsigned long index)
+{
+	size_t nodes = 1 + ilog2(index | 1) / XA_CHUNK_SHIFT;
+
+	return kmalloc_size_roundup(sizeof(struct scull_item)) +
+	       kmalloc_size_roundup(store->geo.qset * sizeof(void *)) +
+	       nodes * sizeof(struct xa_node);
+}
+
+static void scull_item_free(struct scull_store *store, struct scull_item *item)
+{
+	scull_uncharge(store->drv, item->cost);
+	kvfree(item->qset);
+	kfree(item);
+}
+
+static struct scull_item *scull_item_new(struct scull_store *store,
+					 unsigned long index)
+{
+	size_t cost = scull_item_cost(store, index);
+	struct scull_item *item;
+	int err;
+
+	err = scull_charge(store->drv, cost);
+	if (err)
+		return ERR_PTR(err);
+	item = kmalloc(sizeof(*item), SCULL_GFP);
+	if (!item)
+		goto uncharge;
+	item->cost = cost;
+	item->qset = kvcalloc(store->geo.qset, sizeof(void *), SCULL_GFP);
+	if (!item->qset)
+		goto free;
+	return item;
+
+free:
+	kfree(item);
+uncharge:
+	scull_uncharge(store->drv, cost);
+	return ERR_PTR(-ENOMEM);
+}
+
+/*
+ * The item at an index, made if it is missing.  May sleep.  Returns
+ * ERR_PTR(-ENOSPC) at the limit, ERR_PTR(-ENOMEM) without memory.
+ */
+struct scull_item *scull_item_get(struct scull_store *store,
+				  unsigned long index)
+{
+	struct scull_item *item = xa_load(&store->items, index);
+	struct scull_item *first;
+
+	if (item)
+		return item;
+	item = scull_item_new(store, index);
+	if (IS_ERR(item))
+		return item;
+	first = xa_cmpxchg(&store->items, index, NULL, item, SCULL_GFP);
+	if (!first)
+		return item;
+	scull_item_free(store, item);
+	return xa_is_err(first) ? ERR_PTR(xa_err(first)) : first;
+}
+
+/*
+ * A quantum that nobody else can see yet.  Its content is whatever was in
+ * that memory, unless the back end clears it.  May sleep.  Returns
+ * ERR_PTR(-ENOSPC) at the limit, ERR_PTR(-ENOMEM) without memory.
+ */
+void *scull_quantum_new(struct scull_store *store)
+{
+	void *quantum;
+	int err;
+
+	err = scull_charge(store->drv, store->quantum_cost);
+	if (err)
+		return ERR_PTR(err);
+	quantum = store->drv->ops->alloc(&store->geo, scull_quantum_gfp(store));
+	if (quantum)
+		return quantum;
+	scull_uncharge(store->drv, store->quantum_cost);
+	return ERR_PTR(-ENOMEM);
+}
+
+void scull_quantum_free(struct scull_store *store, void *quantum)
+{
+	store->drv->ops->free(&store->geo, quantum);
+	scull_uncharge(store->drv, store->quantum_cost);
+}
+
+static void scull_qset_free(struct scull_store *store, struct scull_item *item)
+{
+	unsigned int slot;
+
+	for (slot = 0; slot < store->geo.qset; slot++) {
+		if (!item->qset[slot])
+			continue;
+		scull_quantum_free(store, item->qset[slot]);
+		cond_resched();
+	}
+}
+
+/*
+ * Free all items and quanta of a store that has no users.  May sleep, and
+ * takes as long as the store is large: returns false, with some left, when
+ * the task is being killed.
+ */
+bool scull_quanta_free(struct scull_store *store)
+{
+	struct scull_item *item;
+	unsigned long index;
+
+	xa_for_each(&store->items, index, item) {
+		if (fatal_signal_pending(current))
+			return false;
+		scull_qset_free(store, item);
+		xa_erase(&store->items, index);
+		scull_item_free(store, item);
+	}
+	return true;
+}

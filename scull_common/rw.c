@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Reading and writing a store.
+ *
+ * A call moves the whole request, quantum after quantum.  It holds the store
+ * and no lock, so that the copy may fault, even into a mapping of the device
+ * itself.
+ */
+#include <linux/sched/signal.h>
+#include <linux/uio.h>
+
+#include "store.h"
+
+/**
+ * struct scull_walk - a walk along a store, a quantum at a time
+ * @store:	the store
+ * @at:		where the walk is
+ * @item:	the item there; NULL for a hole as large as an item
+ * @cpu:	where the call began; it stays with that CPU's copies
+ */
+struct scull_walk {
+	struct scull_store *store;
+	struct scull_place at;
+	struct scull_item *item;
+	int cpu;
+};
+
+static void scull_walk_start(struct scull_walk *walk,
+			     struct scull_store *store, loff_t pos)
+{
+	walk->store = store;
+	walk->at = scull_place(store, pos);
+	walk->item = xa_load(&store->items, walk->at.index);
+	walk->cpu = raw_smp_processor_id();
+}
+
+/* On to the next quantum; -EINTR if the task is being killed. */
+static int scull_walk_next(struct scull_walk *walk)
+{
+	walk->at.offset = 0;
+	if (++walk->at.slot == walk->store->geo.qset) {
+		walk->at.slot = 0;
+		walk->at.index++;
+		walk->item = xa_load(&walk->store->items, walk->at.index);
+	}
+	cond_resched();
+	return fatal_signal_pending(current) ? -EINTR : 0;
+}
+
+/* Copy out of the quantum where the walk is; a hole reads as zeros. */
+static size_t scull_read_quantum(struct scull_walk *walk, size_t len,
+				 struct iov_iter *to)
+{
+	void *quantum = scull_quantum(walk->item, walk->at.slot);
+
+	if (!quantum)
+		return iov_iter_zero(len, to);
+	return copy_to_iter(scull_address(walk->store, quantum, walk->cpu) +
+			    walk->at.offset, len, to);
+}
+
+/*
+ * Read from pos up to the size.  May sleep.  Returns the bytes read, 0 at the
+ * end; -EFAULT or -EINTR if not one could be.
+ */
+ssize_t scull_store_read(struct scull_store *store, loff_t pos,
+			 struct iov_iter *to)
+{
+	/* Pairs with scull_grow(): below the size all quanta are in place. */
+	loff_t size = atomic64_read_acquire(&store->size);
+	struct scull_walk walk;
+	size_t left, done = 0;
+	int err = 0;
+
+	if (pos >= size)
+		return 0;
+	left = min_t(u64, iov_iter_count(to), size - pos);
+	scull_walk_start(&walk, store, pos);
+	while (left && !err) {
+		size_t len = min(left, store->geo.quantum - walk.at.offset);
+		size_t copied = scull_read_quantum(&walk, len, to);
+
+		done += copied;
+		left -= copied;
+		err = copied < len ? -EFAULT : scull_walk_next(&walk);
+	}
+	return done ?: err;
+}
+
+/*
+ * Fill a hole: copy into a quantum that nobody sees yet, clear only what the
+ * copy left, and publish it.  If another writer was faster, add to its quantum
+ * what was to go into ours.
+ */
+static ssize_t scull_fill_quantum(struct scull_walk *walk, size_t len,
+				  struct iov_iter *from)
+{
+	struct scull_store *store = walk->store;
+	size_t start = walk->at.offset, end;
+	void *quantum, *first, *data;
+	size_t copied;
+
+	quantum = scull_quantum_new(store);
+	if (IS_ERR(quantum))
+		return PTR_ERR(quantum);
+	data = scull_address(store, quantum, walk->cpu);
+	copied = copy_from_iter(data + start, len, from);
+	if (!copied) {
+		scull_quantum_free(store, quantum);
+		return 0;
+	}
+	end = start + copied;
+	if (!store->drv->ops->zeroed) {
+		memset(data, 0, start);
+		memset(data + end, 0, store->geo.quantum - end);
+	}
+	first = cmpxchg(&walk->item->qset[walk->at.slot], NULL, quantum);
+	if (first) {
+		memcpy(scull_address(store, first, walk->cpu) + start,
+		       data + start, copied);
+		scull_quantum_free(store, quantum);
+	}
+	return copied;
+}
+
+/* Copy into the quantum where the walk is.  Returns bytes, or an errno. */
+static ssize_t scull_write_quantum(struct scull_walk *walk, size_t len,
+				   struct iov_iter *from)
+{
+	struct scull_item *item = walk->item;
+	void *quantum;
+
+	if (!item) {
+		item = scull_item_get(walk->store, walk->at.index);
+		if (IS_ERR(item))
+			return PTR_ERR(item);
+		walk->item = item;
+	}
+	quantum = scull_quantum(item, walk->at.slot);
+	if (!quantum)
+		return scull_fill_quantum(walk, len, from);
+	return copy_from_iter(scull_address(walk->store, quantum, walk->cpu) +
+			      walk->at.offset, len, from);
+}
+
+/* Let readers see what was written up to here. */
+static void scull_grow(atomic64_t *size, s64 end)
+{
+	s64 old = atomic64_read(size);
+
+	while (old < end && !atomic64_try_cmpxchg(size, &old, end))
+		;
+}
+
+/*
+ * Write at pos.  May sleep.  Returns the bytes stored, fewer than asked if
+ * something failed on the way; if nothing was stored, -EFBIG past the largest
+ * offset, -ENOSPC at the limit, -ENOMEM without memory, -EFAULT or -EINTR.
+ */
+ssize_t scull_store_write(struct scull_store *store, loff_t pos,
+			  struct iov_iter *from)
+{
+	size_t left = iov_iter_count(from), done = 0;
+	struct scull_walk walk;
+	int err = 0;
+
+	if (!left)
+		return 0;
+	if (pos >= store->max_bytes)
+		return -EFBIG;
+	left = min_t(u64, left, store->max_bytes - pos);
+	scull_walk_start(&walk, store, pos);
+	while (left && !err) {
+		size_t len = min(left, store->geo.quantum - walk.at.offset);
+		ssize_t copied = scull_write_quantum(&walk, len, from);
+
+		if (copied < 0) {
+			err = copied;
+			break;
+		}
+		done += copied;
+		left -= copied;
+		err = copied < len ? -EFAULT : scull_walk_next(&walk);
+	}
+	if (!done)
+		return err;
+	scull_grow(&store->size, pos + done);
+	return done;
+}
+
+/*
+ * Write at the end, wherever that is, and say where in pos.  Each caller is
+ * promised a range of its own before it copies, so that what several append
+ * at once never overlaps; a promise that was not used up is taken back if
+ * nobody was promised what follows, else it remains as a hole.
+ */
+ssize_t scull_store_append(struct scull_store *store, loff_t *pos,
+			   struct iov_iter *from)
+{
+	s64 tail = atomic64_read(&store->tail);
+	s64 start, end;
+	ssize_t done;
+
+	do {
+		start = max_t(s64, tail, atomic64_read(&store->size));
+		end = start + min_t(u64, iov_iter_count(from),
+				    store->max_bytes - start);
+	} while (!atomic64_try_cmpxchg(&store->tail, &tail, end));
+
+	done = scull_store_write(store, start, from);
+	*pos = start;
+	if (start + max_t(ssize_t, done, 0) < end)
+		atomic64_cmpxchg(&store->tail, end,
+				 start + max_t(ssize_t, done, 0));
+	return done;
+}

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Where data and holes are: SEEK_DATA and SEEK_HOLE, a quantum at a time.
+ */
+#include <linux/fs.h>
+#include <linux/sched/signal.h>
+
+#include "store.h"
+
+/* First offset of the quantum at a place. */
+static loff_t scull_place_start(const struct scull_store *store,
+				unsigned long index, unsigned int slot)
+{
+	return index * store->item_bytes + (u64)slot * store->geo.quantum;
+}
+
+/*
+ * The first slot at or after @slot that has a quantum, or that has none;
+ * geo.qset if there is no such slot in this item.
+ */
+static unsigned int scull_next_slot(const struct scull_store *store,
+				    const struct scull_item *item,
+				    unsigned int slot, bool data)
+{
+	for (; slot < store->geo.qset; slot++)
+		if (!!scull_quantum(item, slot) == data)
+			break;
+	return slot;
+}
+
+/* First offset at or after pos that lies in a quantum; LLONG_MAX if none. */
+static loff_t scull_next_data(struct scull_store *store, loff_t pos)
+{
+	struct scull_place at = scull_place(store, pos);
+	unsigned long index = at.index;
+	struct scull_item *item;
+
+	xa_for_each_start(&store->items, index, item, at.index) {
+		unsigned int slot = index == at.index ? at.slot : 0;
+
+		slot = scull_next_slot(store, item, slot, true);
+		if (slot < store->geo.qset)
+			return max(pos, scull_place_start(store, index, slot));
+		cond_resched();
+		if (fatal_signal_pending(current))
+			return -EINTR;
+	}
+	return LLONG_MAX;
+}
+
+/* First offset at or after pos that lies in no quantum. */
+static loff_t scull_next_hole(struct scull_store *store, loff_t pos)
+{
+	struct scull_place at = scull_place(store, pos);
+	loff_t size = atomic64_read(&store->size);
+	loff_t start;
+
+	do {
+		struct scull_item *item = xa_load(&store->items, at.index);
+
+		if (item)
+			at.slot = scull_next_slot(store, item, at.slot, false);
+		start = scull_place_start(store, at.index, at.slot);
+		if (!item || at.slot < store->geo.qset)
+			break;
+		at.slot = 0;
+		at.index++;
+		cond_resched();
+		if (fatal_signal_pending(current))
+			return -EINTR;
+	} while (start < size);
+	return max(pos, start);
+}
+
+/*
+ * lseek(2) with SEEK_DATA or SEEK_HOLE.  May sleep.  Past the size, and where
+ * there is no more data, -ENXIO; the end of the device is a hole.
+ */
+loff_t scull_store_seek(struct scull_store *store, loff_t pos, int whence)
+{
+	loff_t size = atomic64_read_acquire(&store->size);
+
+	if (pos < 0 || pos >= size)
+		return -ENXIO;
+	if (whence == SEEK_HOLE)
+		return min(scull_next_hole(store, pos), size);
+	pos = scull_next_data(store, pos);
+	return pos < size ? pos : -ENXIO;
+}

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The life of a store: made, found, held, replaced, freed.
+ */
+#include <linux/mm.h>
+#include <linux/rcupdate.h>
+#include <linux/slab.h>
+
+#include "store.h"
+
+/* Frees what a trimmer left: it was killed, or someone was still reading */
+static struct workqueue_struct *scull_wq;
+
+int scull_store_wq_init(void)
+{
+	scull_wq = alloc_workqueue("scull", WQ_UNBOUND, 0);
+	return scull_wq ? 0 : -ENOMEM;
+}
+
+void scull_store_wq_exit(void)
+{
+	destroy_workqueue(scull_wq);
+	rcu_barrier();
+}
+
+/* Wait until every store that is no longer in a device has been freed. */
+void scull_store_drain(void)
+{
+	flush_workqueue(scull_wq);
+}
+
+static void scull_store_free_rcu(struct rcu_head *rcu)
+{
+	struct scull_store *store = container_of(rcu, struct scull_store, rcu);
+
+	scull_users_destroy(&store->users);
+	kfree(store);
+}
+
+static void scull_store_free(struct scull_store *store)
+{
+	if (scull_quanta_free(store))
+		call_rcu(&store->rcu, scull_store_free_rcu);
+	else
+		queue_work(scull_wq, &store->work);
+}
+
+static void scull_store_work(struct work_struct *work)
+{
+	scull_store_free(container_of(work, struct scull_store, work));
+}
+
+/* The geometry that the driver's settings ask for now. */
+struct scull_geometry scull_geometry(const struct scull_driver *drv)
+{
+	struct scull_geometry geo = {
+		.qset = READ_ONCE(drv->qset->value),
+	};
+
+	if (drv->order) {
+		geo.order = READ_ONCE(drv->order->value);
+		geo.quantum = PAGE_SIZE << geo.order;
+	} else {
+		geo.quantum = READ_ONCE(drv->quantum->value);
+	}
+	return geo;
+}
+
+/* The last offset is what a file may have, or the last index can reach. */
+static loff_t scull_max_bytes(u64 item_bytes)
+{
+	if (item_bytes > div64_u64(MAX_LFS_FILESIZE, ULONG_MAX))
+		return MAX_LFS_FILESIZE;
+	return item_bytes * ULONG_MAX;
+}
+
+static struct scull_store *scull_store_new(struct scull_driver *drv,
+					   struct scull_geometry geo)
+{
+	static atomic64_t last_id;
+	const struct scull_ops *ops = drv->ops;
+	struct scull_store *store;
+
+	store = kzalloc(sizeof(*store), GFP_KERNEL_ACCOUNT | __GFP_NOWARN);
+	if (!store)
+		return NULL;
+	if (scull_users_init(&store->users)) {
+		kfree(store);
+		return NULL;
+	}
+	store->drv = drv;
+	store->geo = geo;
+	store->item_bytes = (u64)geo.quantum * geo.qset;
+	store->max_bytes = scull_max_bytes(store->item_bytes);
+	store->quantum_cost = ops->footprint ? ops->footprint(&geo) :
+					       geo.quantum;
+	store->id = atomic64_inc_return(&last_id);
+	xa_init_flags(&store->items, XA_FLAGS_ACCOUNT);
+	INIT_WORK(&store->work, scull_store_work);
+	return store;
+}
+
+/* Hold the device's store.  Never fails; may be called in any context. */
+struct scull_hold scull_store_get(struct scull_device *dev)
+{
+	struct scull_hold hold;
+
+	rcu_read_lock();
+	do {
+		/* Closed to us means that a new one is already in place. */
+		hold.store = rcu_dereference(dev->store);
+		hold.part = scull_users_get(&hold.store->users);
+	} while (!hold.part);
+	rcu_read_unlock();
+	return hold;
+}
+
+/*
+ * May be called in any context: freeing takes long and sleeps, and is not
+ * the work of who merely read for too long.
+ */
+void scull_store_put(struct scull_hold hold)
+{
+	if (scull_users_put(&hold.store->users, hold.part))
+		queue_work(scull_wq, &hold.store->work);
+}
+
+static bool scull_store_untouched(struct scull_store *store)
+{
+	return xa_empty(&store->items) && !atomic64_read(&store->size) &&
+	       !atomic64_read(&store->tail);
+}
+
+/*
+ * Put a new store in place, with the driver's settings of this moment, and
+ * free the old one.  May sleep.  On -ENOMEM the device is as it was.
+ */
+int scull_store_trim(struct scull_device *dev)
+{
+	struct scull_geometry geo = scull_geometry(dev->drv);
+	struct scull_hold hold = scull_store_get(dev);
+	struct scull_store *store = hold.store;
+	bool done;
+
+	done = scull_store_untouched(store) &&
+	       store->geo.quantum == geo.quantum && store->geo.qset == geo.qset;
+	scull_store_put(hold);
+	if (done)
+		return 0;
+
+	store = scull_store_new(dev->drv, geo);
+	if (!store)
+		return -ENOMEM;
+	spin_lock(&dev->lock);
+	store = rcu_replace_pointer(dev->store, store,
+				    lockdep_is_held(&dev->lock));
+	spin_unlock(&dev->lock);
+	if (scull_users_close(&store->users))
+		scull_store_free(store);
+	return 0;
+}
+
+int scull_store_init(struct scull_device *dev)
+{
+	struct scull_store *store;
+
+	store = scull_store_new(dev->drv, scull_geometry(dev->drv));
+	if (!store)
+		return -ENOMEM;
+	spin_lock_init(&dev->lock);
+	RCU_INIT_POINTER(dev->store, store);
+	return 0;
+}
+
+/* Only when nobody can find the device any more. */
+void scull_store_exit(struct scull_device *dev)
+{
+	struct scull_store *store = rcu_dereference_protected(dev->store, true);
+
+	if (store && scull_users_close(&store->users))
+		scull_store_free(store);
+}

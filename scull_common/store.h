@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The store: what a device holds.
+ *
+ * Bytes lie in quanta; pointers to quanta lie in quantum sets; each set hangs
+ * off an item; an xarray finds the items:
+ *
+ *	store -> items[index] -> qset[slot] -> quantum
+ *
+ * Items and quanta are added while others look, and never taken out while the
+ * store lives.  Nothing on these paths is locked across a copy: an item is
+ * entered by xa_cmpxchg(), a quantum by cmpxchg() on its slot, and who comes
+ * second uses what the first one entered.
+ *
+ * Trimming a device puts a new store in the place of the old one.  Who found
+ * the old store through the device holds it (struct scull_hold) and may finish
+ * with it; it is freed when the last of them lets go.
+ */
+#ifndef SCULL_STORE_H
+#define SCULL_STORE_H
+
+#include <linux/atomic.h>
+#include <linux/types.h>
+#include <linux/workqueue.h>
+#include <linux/xarray.h>
+
+#include "scull_driver.h"
+#include "users.h"
+
+struct iov_iter;
+
+/**
+ * struct scull_item - a quantum set and what it costs
+ * @qset:	one pointer a quantum, NULL for a hole; geo.qset of them
+ * @cost:	bytes charged to the driver's limit for this bookkeeping
+ */
+struct scull_item {
+	void **qset;
+	size_t cost;
+};
+
+/**
+ * struct scull_store - the content of a device
+ * @drv:	whose limit is charged and whose ops own the quanta
+ * @geo:	how the store is cut; constant
+ * @item_bytes:	bytes that the quanta of one item hold; constant
+ * @max_bytes:	first offset that cannot be written; constant
+ * @quantum_cost: bytes charged for one quantum; constant
+ * @id:		differs between any two stores; constant
+ * @size:	end of what was written
+ * @tail:	end of what appending writers have been promised; what lies
+ *		between @size and here is being copied
+ * @items:	index -> struct scull_item
+ * @users:	holds the store
+ * @work:	frees the store where the trimmer could not
+ * @rcu:	frees this struct, which scull_store_get() may still look at
+ */
+struct scull_store {
+	struct scull_driver *drv;
+	struct scull_geometry geo;
+	u64 item_bytes;
+	loff_t max_bytes;
+	size_t quantum_cost;
+	u64 id;
+	atomic64_t size;
+	atomic64_t tail;
+	struct xarray items;
+	struct scull_users users;
+	struct work_struct work;
+	struct rcu_head rcu;
+};
+
+/**
+ * struct scull_hold - a store that stays alive until it is put
+ * @store:	the store
+ * @part:	where the reference was counted
+ */
+struct scull_hold {
+	struct scull_store *store;
+	refcount_t *part;
+};
+
+/**
+ * struct scull_device - one node in /dev
+ * @drv:	its driver
+ * @lock:	protects the change of @store; nothing is taken inside
+ * @store:	what was written since the last trim; read under RCU
+ */
+struct scull_device {
+	struct scull_driver *drv;
+	spinlock_t lock;
+	struct scull_store __rcu *store;
+};
+
+/* store.c: lifetime */
+struct scull_geometry scull_geometry(const struct scull_driver *drv);
+int scull_store_wq_init(void);
+void scull_store_wq_exit(void);
+int scull_store_init(struct scull_device *dev);
+void scull_store_exit(struct scull_device *dev);
+void scull_store_drain(void);
+struct scull_hold scull_store_get(struct scull_device *dev);
+void scull_store_put(struct scull_hold hold);
+int scull_store_trim(struct scull_device *dev);
+
+/* quantum.c: items and quanta */
+
+/**
+ * struct scull_place - where an offset lies
+ * @index:	of the item
+ * @slot:	in the item's quantum set
+ * @offset:	in the quantum
+ */
+struct scull_place {
+	unsigned long index;
+	unsigned int slot;
+	size_t offset;
+};
+
+struct scull_place scull_place(const struct scull_store *store, loff_t pos);
+struct scull_item *scull_item_get(struct scull_store *store,
+				  unsigned long index);
+void *scull_quantum_new(struct scull_store *store);
+void scull_quantum_free(struct scull_store *store, void *quantum);
+bool scull_quanta_free(struct scull_store *store);
+
+/* The quantum in a slot, whole as its publisher left it, or NULL. */
+static inline void *scull_quantum(const struct scull_item *item,
+				  unsigned int slot)
+{
+	/* Pairs with the cmpxchg() that entered it; the address orders. */
+	return item ? READ_ONCE(item->qset[slot]) : NULL;
+}
+
+/* Where a call that began on this CPU finds the bytes of a quantum. */
+static inline void *scull_address(const struct scull_store *store,
+				  void *quantum, int cpu)
+{
+	const struct scull_ops *ops = store->drv->ops;
+
+	return ops->address ? ops->address(quantum, cpu) : quantum;
+}
+
+/* rw.c, seek.c: what files do with a store */
+ssize_t scull_store_read(struct scull_store *store, loff_t pos,
+			 struct iov_iter *to);
+ssize_t scull_store_write(struct scull_store *store, loff_t pos,
+			  struct iov_iter *from);
+ssize_t scull_store_append(struct scull_store *store, loff_t *pos,
+			   struct iov_iter *from);
+loff_t scull_store_seek(struct scull_store *store, loff_t pos, int whence);
+
+#endif /* SCULL_STORE_H */

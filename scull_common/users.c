@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <linux/cpumask.h>
+#include <linux/errno.h>
+#include <linux/gfp.h>
+
+#include "users.h"
+
+int scull_users_init(struct scull_users *users)
+{
+	int cpu;
+
+	users->part = alloc_percpu_gfp(refcount_t,
+				       GFP_KERNEL_ACCOUNT | __GFP_NOWARN);
+	if (!users->part)
+		return -ENOMEM;
+	for_each_possible_cpu(cpu)
+		refcount_set(per_cpu_ptr(users->part, cpu), 1);
+	atomic_set(&users->parts_left, num_possible_cpus());
+	return 0;
+}
+
+/* Only after a grace period: scull_users_get() may be looking. */
+void scull_users_destroy(struct scull_users *users)
+{
+	free_percpu(users->part);
+}
+
+/* Let no new user in; true when there was none, else the last put says so. */
+bool scull_users_close(struct scull_users *users)
+{
+	bool last = false;
+	int cpu;
+
+	for_each_possible_cpu(cpu)
+		if (scull_users_put(users, per_cpu_ptr(users->part, cpu)))
+			last = true;
+	return last;
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * scull_percpu: every CPU has its own copy of every quantum.  A call reads
+ * and writes the copies of the CPU that it starts on, without a lock.
+ *
+ * Linux Device Drivers, chapter 8, "Per-CPU Variables".
+ */
+#include <linux/cache.h>
+#include <linux/percpu.h>
+
+#include "scull_driver.h"
+
+SCULL_PARAM(scull_percpu_major, 0, 0, SCULL_MAJOR_MAX,
+	    "major number, 0 for any");
+SCULL_PARAM(scull_percpu_devs, SCULL_PERCPU_DEVS, 1, SCULL_DEVS_MAX,
+	    "number of devices");
+SCULL_PARAM(scull_percpu_qset, SCULL_PERCPU_QSET, 1, SCULL_QSET_MAX,
+	    "quanta in a quantum set");
+SCULL_PARAM(scull_percpu_quantum, SCULL_PERCPU_QUANTUM, 1, PCPU_MIN_UNIT_SIZE,
+	    "bytes in each CPU's copy of a quantum");
+SCULL_LIMIT(scull_percpu_limit);
+
+/*
+ * A per-CPU pointer is an offset, not an address: the core only carries it,
+ * as it would any quantum, and asks scull_percpu_address() where to read.
+ */
+static void *scull_percpu_alloc(const struct scull_geometry *geo, gfp_t gfp)
+{
+	return (__force void *)__alloc_percpu_gfp(geo->quantum,
+						  SMP_CACHE_BYTES, gfp);
+}
+
+static void scull_percpu_free(const struct scull_geometry *geo, void *quantum)
+{
+	free_percpu((void __percpu *)quantum);
+}
+
+static void *scull_percpu_address(void *quantum, int cpu)
+{
+	return per_cpu_ptr((void __percpu *)quantum, cpu);
+}
+
+static size_t scull_percpu_footprint(const struct scull_geometry *geo)
+{
+	return ALIGN(geo->quantum, SMP_CACHE_BYTES) * num_possible_cpus();
+}
+
+static const struct scull_ops scull_percpu_ops = {
+	.alloc		= scull_percpu_alloc,
+	.free		= scull_percpu_free,
+	.address	= scull_percpu_address,
+	.footprint	= scull_percpu_footprint,
+	.zeroed		= true,		/* as per-CPU memory always is */
+};
+
+static struct scull_driver scull_percpu_driver = {
+	.name		= "scull_percpu",
+	.owner		= THIS_MODULE,
+	.ops		= &scull_percpu_ops,
+	.major		= &scull_percpu_major,
+	.devs		= &scull_percpu_devs,
+	.qset		= &scull_percpu_qset,
+	.quantum	= &scull_percpu_quantum,
+	.limit		= &scull_percpu_limit,
+};
+module_scull_driver(scull_percpu_driver);
+MODULE_DESCRIPTION("scull device with a copy of its memory for every CPU");
