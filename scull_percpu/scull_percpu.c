@@ -26,8 +26,10 @@ SCULL_LIMIT(scull_percpu_limit);
  */
 static void *scull_percpu_alloc(const struct scull_geometry *geo, gfp_t gfp)
 {
+	/* Of the flags that spare the machine, this allocator knows one. */
 	return (__force void *)__alloc_percpu_gfp(geo->quantum,
-						  SMP_CACHE_BYTES, gfp);
+						  SMP_CACHE_BYTES,
+						  gfp | __GFP_NORETRY);
 }
 
 static void scull_percpu_free(const struct scull_geometry *geo, void *quantum)
@@ -40,9 +42,17 @@ static void *scull_percpu_address(void *quantum, int cpu)
 	return per_cpu_ptr((void __percpu *)quantum, cpu);
 }
 
+/*
+ * With memory cgroups, the allocator notes the owner of every smallest piece
+ * that it could have given out.
+ */
 static size_t scull_percpu_footprint(const struct scull_geometry *geo)
 {
-	return ALIGN(geo->quantum, SMP_CACHE_BYTES) * num_possible_cpus();
+	size_t size = ALIGN(geo->quantum, SMP_CACHE_BYTES);
+	size_t owners = IS_ENABLED(CONFIG_MEMCG) ?
+			size / PCPU_MIN_ALLOC_SIZE * sizeof(void *) : 0;
+
+	return size * num_possible_cpus() + owners;
 }
 
 static const struct scull_ops scull_percpu_ops = {

@@ -1,0 +1,29 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+# Content, sizes and errors of a device as a file, in many geometries.
+# vm: -m 2048 -t 600
+. /scull/tests/tap.sh
+
+# geometry MODULE UNIT SIZE QSET BYTES: UNIT is quantum or order
+geometry() {
+	ok "$1 $2=$3 qset=$4 loads" load "$1" "$1_$2=$3" "$1_qset=$4"
+	cmocka "$1 $2=$3 qset=$4" build/file "/dev/${1}0" "$5" "$4"
+	ok "$1 unloads" unload "$1"
+}
+
+for module in scull scullc scull_percpu; do
+	geometry $module quantum 1 1 1
+	geometry $module quantum 7 3 7
+	geometry $module quantum 1024 500 1024
+	geometry $module quantum 4000 1000 4000
+	geometry $module quantum 4096 2 4096
+	geometry $module quantum 32768 5 32768
+done
+for module in scullp scullv; do
+	geometry $module order 0 1 4096
+	geometry $module order 0 500 4096
+	geometry $module order 1 3 8192
+	geometry $module order 4 500 65536
+	geometry $module order 9 2 2097152
+done
+done_testing

@@ -1,0 +1,336 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * A device as a file: file DEVICE QUANTUM-BYTES QSET.
+ */
+#include "scull_test.h"
+
+#include <sys/sendfile.h>
+#include <sys/uio.h>
+
+static const char *path;
+static long quantum, qset;
+static int fd;
+
+static int setup(void **state)
+{
+	trim_device(path);
+	fd = open_device(path, O_RDWR);
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	close(fd);
+	trim_device(path);
+	return 0;
+}
+
+static off_t size(void)
+{
+	return lseek(fd, 0, SEEK_END);
+}
+
+static void assert_write(off_t pos, size_t len)
+{
+	unsigned char *buf = malloc(len);
+
+	pattern_fill(buf, len, pos);
+	assert_int_equal(pwrite(fd, buf, len, pos), len);
+	free(buf);
+}
+
+/* From pos, len bytes are zero, or are what assert_write() put there. */
+static void assert_content(off_t pos, size_t len, int written)
+{
+	unsigned char *want = calloc(1, len + 1), *got = malloc(len + 1);
+
+	if (written)
+		pattern_fill(want, len, pos);
+	assert_int_equal(pread(fd, got, len, pos), len);
+	assert_memory_equal(want, got, len);
+	free(want);
+	free(got);
+}
+
+/* Every boundary, one byte before to one after, with lengths about as odd. */
+static void boundaries(void **state)
+{
+	const off_t set = quantum * qset;
+	const off_t edges[] = { 0, quantum, 2 * quantum, set, set + quantum,
+				2 * set, 3 * set };
+	const long lengths[] = { 1, 2, quantum - 1, quantum, quantum + 1,
+				 2 * quantum + 1 };
+	unsigned int e, l;
+	int delta;
+
+	for (e = 0; e < sizeof(edges) / sizeof(*edges); e++) {
+		for (l = 0; l < sizeof(lengths) / sizeof(*lengths); l++) {
+			for (delta = -1; delta <= 1; delta++) {
+				off_t pos = edges[e] + delta;
+				off_t before = pos < quantum ? pos : quantum;
+
+				if (pos < 0 || lengths[l] < 1)
+					continue;
+				trim_device(path);
+				assert_write(pos, lengths[l]);
+				assert_int_equal(size(), pos + lengths[l]);
+				assert_content(pos, lengths[l], 1);
+				assert_content(pos - before, before, 0);
+			}
+		}
+	}
+}
+
+/* Steps of many sizes through more than two sets, or 8 MiB of them. */
+static void sequence(void **state)
+{
+	const long steps[] = { 1, 777, quantum, 3 * quantum + 1, MiB };
+	long end = 5 * quantum * qset / 2 + 1, step;
+	off_t pos = 0;
+	int i;
+
+	if (end > 8 * MiB)
+		end = 8 * MiB + 1;
+	for (i = 0; pos < end; i++, pos += step) {
+		step = steps[i % 5];
+		assert_write(pos, step);
+	}
+	assert_int_equal(size(), pos);
+	assert_content(0, pos, 1);
+	for (i = 0, end = pos, pos = 0; pos < end; i++, pos += step) {
+		step = steps[4 - i % 5];
+		if (step > end - pos)
+			step = end - pos;
+		assert_content(pos, step, 1);
+	}
+}
+
+static void overwrite(void **state)
+{
+	unsigned char *zeros = calloc(1, 3 * quantum);
+
+	assert_int_equal(pwrite(fd, zeros, 3 * quantum, 0), 3 * quantum);
+	assert_write(quantum / 2, quantum + 1);
+	assert_content(0, quantum / 2, 0);
+	assert_content(quantum / 2, quantum + 1, 1);
+	assert_content(quantum / 2 + quantum + 1,
+		       3 * quantum - (quantum / 2 + quantum + 1), 0);
+	free(zeros);
+}
+
+static void vectors(void **state)
+{
+	unsigned char *a = malloc(quantum + 1), *b = malloc(2 * quantum);
+	struct iovec iov[] = { { a, quantum + 1 }, { b, 2 * quantum } };
+
+	pattern_fill(a, quantum + 1, 0);
+	pattern_fill(b, 2 * quantum, quantum + 1);
+	assert_int_equal(pwritev(fd, iov, 2, 0), 3 * quantum + 1);
+	assert_content(0, 3 * quantum + 1, 1);
+	memset(a, 0, quantum + 1);
+	memset(b, 0, 2 * quantum);
+	assert_int_equal(preadv(fd, iov, 2, 0), 3 * quantum + 1);
+	assert_int_equal(b[2 * quantum - 1], pattern(3 * quantum));
+	free(a);
+	free(b);
+}
+
+static void end_of_file(void **state)
+{
+	char byte[2];
+
+	assert_int_equal(read(fd, byte, 1), 0);
+	assert_write(0, 10);
+	assert_int_equal(pread(fd, byte, 2, 9), 1);
+	assert_int_equal(pread(fd, byte, 1, 10), 0);
+	assert_int_equal(pread(fd, byte, 1, 10 * TiB), 0);
+	assert_int_equal(pwrite(fd, byte, 0, 100), 0);
+	assert_int_equal(size(), 10);
+}
+
+static void sparse(void **state)
+{
+	const off_t far = TiB;
+
+	assert_write(far, 1);
+	assert_int_equal(size(), far + 1);
+	assert_content(far, 1, 1);
+	assert_content(far - quantum - 1, quantum + 1, 0);
+	assert_content(0, 1000, 0);
+	assert_content(far / 2 - 1, 3 * quantum, 0);
+}
+
+static void opening(void **state)
+{
+	int other;
+
+	assert_write(0, 100);
+	other = open_device(path, O_RDWR);
+	close(other);
+	other = open_device(path, O_RDONLY);
+	assert_int_equal(size(), 100);
+	assert_int_equal(write(other, "x", 1), -1);
+	assert_int_equal(errno, EBADF);
+	close(other);
+
+	other = open_device(path, O_WRONLY | O_APPEND);
+	assert_int_equal(size(), 100);
+	assert_int_equal(write(other, "abc", 3), 3);
+	assert_int_equal(write(other, "d", 1), 1);
+	assert_int_equal(size(), 104);
+	assert_content(0, 100, 1);
+	close(other);
+
+	other = open_device(path, O_RDWR | O_TRUNC);
+	assert_int_equal(size(), 0);
+	close(other);
+	assert_write(0, 100);
+	other = open_device(path, O_WRONLY);
+	assert_int_equal(size(), 0);
+	close(other);
+}
+
+static void seeking(void **state)
+{
+	const off_t data = 3 * quantum + 1;
+	const off_t start = 3 * quantum, end = 4 * quantum;
+
+	assert_int_equal(lseek(fd, 0, SEEK_DATA), -1);
+	assert_int_equal(errno, ENXIO);
+	assert_write(data, 1);
+	assert_int_equal(lseek(fd, 0, SEEK_DATA), quantum > 1 ? start : data);
+	assert_int_equal(lseek(fd, 0, SEEK_HOLE), 0);
+	assert_int_equal(lseek(fd, data, SEEK_HOLE),
+			 data + 1 < end ? data + 1 : end);
+	assert_int_equal(lseek(fd, data + 1, SEEK_DATA), -1);
+	assert_int_equal(errno, ENXIO);
+	assert_int_equal(lseek(fd, data + 1, SEEK_HOLE), -1);
+	assert_int_equal(errno, ENXIO);
+	assert_write(TiB, 1);
+	assert_int_equal(lseek(fd, data, SEEK_HOLE), end);
+	assert_int_equal(lseek(fd, end, SEEK_DATA), TiB - TiB % quantum > end ?
+			 TiB / (quantum * qset) * (quantum * qset) +
+			 TiB % (quantum * qset) / quantum * quantum : TiB);
+
+	assert_int_equal(lseek(fd, 5, SEEK_SET), 5);
+	assert_int_equal(lseek(fd, -2, SEEK_CUR), 3);
+	assert_int_equal(lseek(fd, -1, SEEK_END), TiB);
+	assert_int_equal(lseek(fd, -1, SEEK_SET), -1);
+	assert_int_equal(errno, EINVAL);
+	assert_int_equal(lseek(fd, 0, 77), -1);
+	assert_int_equal(errno, EINVAL);
+}
+
+/* The first byte's errno, and no more than a prefix after it. */
+static void failures(void **state)
+{
+	const long page = sysconf(_SC_PAGESIZE);
+	unsigned char *half = mmap(NULL, 2 * page, PROT_READ | PROT_WRITE,
+				   MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	ssize_t done;
+
+	assert_int_equal(munmap(half + page, page), 0);
+	assert_int_equal(pwrite(fd, half + page, 10, 0), -1);
+	assert_int_equal(errno, EFAULT);
+	assert_int_equal(size(), 0);
+
+	pattern_fill(half, page, 0);
+	done = pwrite(fd, half, 2 * page, 0);
+	assert_in_range(done, 1, page);
+	assert_int_equal(size(), done);
+	assert_content(0, done, 1);
+	/* Past the fault the quantum is defined, though nobody wrote it. */
+	assert_int_equal(ftruncate(fd, 0), -1);
+	assert_write(done + 3 * page, 1);
+	assert_content(done, 3 * page, 0);
+
+	memset(half, 0, page);
+	assert_in_range(pread(fd, half, 2 * page, 0), 1, page);
+	assert_int_equal(pread(fd, half + page, 10, 0), -1);
+	assert_int_equal(errno, EFAULT);
+	assert_int_equal(pread(fd, half, 10, -1), -1);
+	assert_int_equal(errno, EINVAL);
+	munmap(half, page);
+}
+
+/* The last byte that a file can have is stored, and one more is too many. */
+static void far_end(void **state)
+{
+	int other;
+
+	assert_write(LLONG_MAX - 1, 1);
+	assert_int_equal(size(), LLONG_MAX);
+	assert_content(LLONG_MAX - 1, 1, 1);
+	other = open_device(path, O_WRONLY | O_APPEND);
+	assert_int_equal(write(other, "b", 1), -1);
+	assert_int_equal(errno, EFBIG);
+	close(other);
+}
+
+/* A reader who was there first sees the end of the old, then the new. */
+static void trim_under_reader(void **state)
+{
+	char byte;
+
+	assert_write(0, 3 * quantum);
+	assert_int_equal(pread(fd, &byte, 1, quantum), 1);
+	trim_device(path);
+	assert_int_equal(pread(fd, &byte, 1, quantum), 0);
+	assert_write(quantum, 1);
+	assert_content(0, quantum, 0);
+	assert_content(quantum, 1, 1);
+}
+
+/* Through a pipe and back: splice(2), sendfile(2). */
+static void pipes(void **state)
+{
+	unsigned char got[1000];
+	off_t in = 0, out = 5000;
+	loff_t pos = 0;
+	int ends[2];
+
+	assert_write(0, 1000);
+	assert_int_equal(pipe(ends), 0);
+	assert_int_equal(splice(fd, &in, ends[1], NULL, 1000, 0), 1000);
+	assert_int_equal(read(ends[0], got, 1000), 1000);
+	assert_int_equal(got[999], pattern(999));
+	assert_int_equal(write(ends[1], got, 1000), 1000);
+	assert_int_equal(splice(ends[0], NULL, fd, &out, 1000, 0), 1000);
+	assert_int_equal(pread(fd, got, 1000, 5000), 1000);
+	assert_int_equal(got[999], pattern(999));
+	assert_int_equal(sendfile(ends[1], fd, &pos, 1000), 1000);
+	close(ends[0]);
+	close(ends[1]);
+}
+
+static void syncing(void **state)
+{
+	assert_int_equal(fsync(fd), 0);
+	assert_int_equal(fdatasync(fd), 0);
+}
+
+int main(int argc, char **argv)
+{
+	const struct CMUnitTest tests[] = {
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+		TEST(boundaries),
+		TEST(sequence),
+		TEST(overwrite),
+		TEST(vectors),
+		TEST(end_of_file),
+		TEST(sparse),
+		TEST(opening),
+		TEST(seeking),
+		TEST(failures),
+		TEST(far_end),
+		TEST(trim_under_reader),
+		TEST(pipes),
+		TEST(syncing),
+	};
+
+	path = argv[1];
+	quantum = atol(argv[2]);
+	qset = atol(argv[3]);
+	pin_to_cpu(0);
+	return cmocka_run_group_tests_name("file", tests, NULL, NULL);
+}

@@ -1,0 +1,28 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+# fio writes at random with checksums and reads them back, four jobs at once.
+# vm: -m 2048 -t 600 -p fio
+. /scull/tests/tap.sh
+
+# verify MODULE OPTIONS...: a pass over 8 MiB for each job.  A job stays on one
+# CPU, because scull_percpu has another copy on the next.
+verify() {
+	device=/dev/${1}0
+	shift
+	fio --name=verify --filename="$device" --numjobs=4 --size=8M \
+		--offset_increment=8M --verify=crc32c --verify_fatal=1 \
+		--ioengine=psync --thread --cpus_allowed=0-1 \
+		--cpus_allowed_policy=split --randseed=8 "$@"
+}
+
+for module in $all; do
+	load $module
+	ok "$module: written in order" verify $module --rw=write --bs=4k
+	ok "$module: read and written at random" verify $module --rw=randrw \
+		--bs=4k
+	: >/dev/${module}0
+	ok "$module: written at random in odd blocks" verify $module \
+		--rw=randwrite --bs=3000
+	unload $module
+done
+done_testing

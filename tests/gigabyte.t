@@ -1,0 +1,12 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+# A gigabyte written and read back.
+# vm: -m 6144 -t 600
+. /scull/tests/tap.sh
+
+for module in $all; do
+	load $module ${module}_limit=5G
+	ok "a gigabyte in $module" build/pattern /dev/${module}0 1024
+	ok "$module gives it back" unload $module
+done
+done_testing

@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Every ioctl: ioctl DEVICE order|quantum VALUE MAXIMUM QSET, the last three
+ * being the compile-time defaults and range of a freshly loaded module.
+ */
+#include "scull_test.h"
+
+#include "uapi/scull.h"
+
+static const char *path;
+static long value, maximum, qset;
+static int fd;
+
+static int setup(void **state)
+{
+	fd = open_device(path, O_RDWR);
+	assert_int_equal(ioctl(fd, SCULL_IOCRESET), 0);
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	close(fd);
+	return 0;
+}
+
+static void assert_fails(int wanted, unsigned long request, long arg)
+{
+	assert_int_equal(ioctl(fd, request, arg), -1);
+	assert_int_equal(errno, wanted);
+}
+
+/* Where a 32-bit program's pointers can reach. */
+static int *low_int(void)
+{
+	int *low = mmap(NULL, sizeof(*low), PROT_READ | PROT_WRITE,
+			MAP_PRIVATE | MAP_ANONYMOUS | MAP_32BIT, -1, 0);
+
+	assert_ptr_not_equal(low, MAP_FAILED);
+	return low;
+}
+
+/* ioctl(2) as a 32-bit program calls it. */
+static int ioctl32(int device, unsigned int request, long arg)
+{
+	int ret;
+
+	asm volatile("int $0x80" : "=a" (ret)
+		     : "a" (54), "b" (device), "c" (request), "d" (arg)
+		     : "memory", "r8", "r9", "r10", "r11");
+	return ret;
+}
+
+/* The six verbs on the quantum set, which every driver can change. */
+static void qset_verbs(void **state)
+{
+	int n = 0;
+
+	assert_int_equal(ioctl(fd, SCULL_IOCGQSET, &n), 0);
+	assert_int_equal(n, qset);
+	assert_int_equal(ioctl(fd, SCULL_IOCQQSET), qset);
+	n = 7;
+	assert_int_equal(ioctl(fd, SCULL_IOCSQSET, &n), 0);
+	assert_int_equal(ioctl(fd, SCULL_IOCQQSET), 7);
+	assert_int_equal(ioctl(fd, SCULL_IOCTQSET, 8), 0);
+	assert_int_equal(ioctl(fd, SCULL_IOCQQSET), 8);
+	n = 9;
+	assert_int_equal(ioctl(fd, SCULL_IOCXQSET, &n), 0);
+	assert_int_equal(n, 8);
+	assert_int_equal(ioctl(fd, SCULL_IOCHQSET, 10), 9);
+	assert_int_equal(ioctl(fd, SCULL_IOCQQSET), 10);
+	assert_int_equal(ioctl(fd, SCULL_IOCRESET), 0);
+	assert_int_equal(ioctl(fd, SCULL_IOCQQSET), qset);
+}
+
+static void order_verbs(void **state)
+{
+	int n = 0;
+
+	assert_int_equal(ioctl(fd, SCULL_IOCGORDER, &n), 0);
+	assert_int_equal(n, value);
+	n = 1;
+	assert_int_equal(ioctl(fd, SCULL_IOCSORDER, &n), 0);
+	assert_int_equal(ioctl(fd, SCULL_IOCQORDER), 1);
+	assert_int_equal(ioctl(fd, SCULL_IOCTORDER, 2), 0);
+	n = 3;
+	assert_int_equal(ioctl(fd, SCULL_IOCXORDER, &n), 0);
+	assert_int_equal(n, 2);
+	assert_int_equal(ioctl(fd, SCULL_IOCHORDER, 0), 3);
+	assert_int_equal(ioctl(fd, SCULL_IOCQORDER), 0);
+	assert_int_equal(ioctl(fd, SCULL_IOCTORDER, maximum), 0);
+	assert_fails(EINVAL, SCULL_IOCTORDER, maximum + 1);
+	assert_fails(EINVAL, SCULL_IOCTORDER, -1);
+	assert_fails(EINVAL, SCULL_IOCHORDER, INT_MAX);
+	assert_int_equal(ioctl(fd, SCULL_IOCQORDER), maximum);
+	assert_int_equal(ioctl(fd, SCULL_IOCRESET), 0);
+	assert_int_equal(ioctl(fd, SCULL_IOCQORDER), value);
+}
+
+/* A quantum counted in bytes can be asked for but not changed. */
+static void quantum_verbs(void **state)
+{
+	int n = 64;
+
+	assert_fails(EOPNOTSUPP, SCULL_IOCSQUANTUM, (long)&n);
+	assert_fails(EOPNOTSUPP, SCULL_IOCTQUANTUM, 64);
+	assert_fails(EOPNOTSUPP, SCULL_IOCXQUANTUM, (long)&n);
+	assert_fails(EOPNOTSUPP, SCULL_IOCHQUANTUM, 64);
+	assert_int_equal(n, 64);
+	assert_int_equal(ioctl(fd, SCULL_IOCGQUANTUM, &n), 0);
+	assert_int_equal(n, value);
+	assert_int_equal(ioctl(fd, SCULL_IOCQQUANTUM), value);
+}
+
+static void bad_values(void **state)
+{
+	const int bad[] = { 0, -1, 0x40000000, INT_MAX, INT_MIN };
+	unsigned int i;
+
+	for (i = 0; i < sizeof(bad) / sizeof(*bad); i++) {
+		int n = bad[i];
+
+		assert_fails(EINVAL, SCULL_IOCSQSET, (long)&n);
+		assert_fails(EINVAL, SCULL_IOCTQSET, bad[i]);
+		assert_fails(EINVAL, SCULL_IOCXQSET, (long)&n);
+		assert_fails(EINVAL, SCULL_IOCHQSET, bad[i]);
+		assert_int_equal(n, bad[i]);
+	}
+	assert_fails(EFAULT, SCULL_IOCSQSET, 8);
+	assert_fails(EFAULT, SCULL_IOCGQSET, 8);
+	assert_fails(EFAULT, SCULL_IOCXQSET, 8);
+	assert_int_equal(ioctl(fd, SCULL_IOCQQSET), qset);
+}
+
+/* An exchange that cannot hand out the old value does not set the new. */
+static void exchange_faults(void **state)
+{
+	int *read_only = mmap(NULL, sizeof(*read_only), PROT_READ | PROT_WRITE,
+			      MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	*read_only = 5;
+	mprotect(read_only, sizeof(*read_only), PROT_READ);
+	assert_fails(EFAULT, SCULL_IOCXQSET, (long)read_only);
+	assert_int_equal(ioctl(fd, SCULL_IOCQQSET), qset);
+}
+
+/* A setting waits for the next trim, and each device for its own. */
+static void settings_wait(void **state)
+{
+	char byte;
+
+	assert_int_equal(pwrite(fd, "a", 1, 100000), 1);
+	assert_int_equal(ioctl(fd, SCULL_IOCTQSET, 1), 0);
+	assert_int_equal(pwrite(fd, "b", 1, 200000), 1);
+	assert_int_equal(pread(fd, &byte, 1, 100000), 1);
+	assert_int_equal(byte, 'a');
+	trim_device(path);
+	assert_int_equal(pwrite(fd, "c", 1, 200000), 1);
+	assert_int_equal(pread(fd, &byte, 1, 200000), 1);
+	assert_int_equal(byte, 'c');
+	assert_int_equal(ioctl(fd, SCULL_IOCRESET), 0);
+	trim_device(path);
+}
+
+static void unknown(void **state)
+{
+	assert_fails(ENOTTY, _IO('K', 13), 0);
+	assert_fails(ENOTTY, _IO('k', 4), 0);
+	assert_fails(ENOTTY, _IOR('K', 4, int), 0);
+	assert_fails(ENOTTY, _IOW('K', 1, char), 0);
+	assert_fails(ENOTTY, 0x5401, 0);
+}
+
+/* Who has no CAP_SYS_ADMIN may ask, and change nothing. */
+static void unprivileged(void **state)
+{
+	int status, n = 5;
+	pid_t child = fork();
+
+	if (!child) {
+		if (setgid(65534) || setuid(65534))
+			_exit(1);
+		assert_fails(EPERM, SCULL_IOCRESET, 0);
+		assert_fails(EPERM, SCULL_IOCSQSET, (long)&n);
+		assert_fails(EPERM, SCULL_IOCTQSET, 5);
+		assert_fails(EPERM, SCULL_IOCXQSET, (long)&n);
+		assert_fails(EPERM, SCULL_IOCHQSET, 5);
+		assert_fails(EPERM, SCULL_IOCSQUANTUM, (long)&n);
+		assert_fails(EPERM, SCULL_IOCTQUANTUM, 5);
+		assert_fails(EPERM, SCULL_IOCXQUANTUM, (long)&n);
+		assert_fails(EPERM, SCULL_IOCHQUANTUM, 5);
+		assert_int_equal(ioctl(fd, SCULL_IOCQQSET), qset);
+		assert_int_equal(ioctl(fd, SCULL_IOCGQSET, &n), 0);
+		_exit(n == qset ? 0 : 1);
+	}
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_int_equal(status, 0);
+}
+
+static void from_32_bits(void **state)
+{
+	int *low = low_int();
+
+	assert_int_equal(ioctl32(fd, SCULL_IOCQQSET, 0), qset);
+	assert_int_equal(ioctl32(fd, SCULL_IOCTQSET, 11), 0);
+	assert_int_equal(ioctl32(fd, SCULL_IOCGQSET, (long)low), 0);
+	assert_int_equal(*low, 11);
+	*low = 12;
+	assert_int_equal(ioctl32(fd, SCULL_IOCSQSET, (long)low), 0);
+	*low = 13;
+	assert_int_equal(ioctl32(fd, SCULL_IOCXQSET, (long)low), 0);
+	assert_int_equal(*low, 12);
+	assert_int_equal(ioctl32(fd, SCULL_IOCHQSET, 14), 13);
+	assert_int_equal(ioctl32(fd, SCULL_IOCTQSET, 0xffffffff), -EINVAL);
+	assert_int_equal(ioctl32(fd, SCULL_IOCQQUANTUM, 0), value);
+	assert_int_equal(ioctl32(fd, _IO('K', 13), 0), -ENOTTY);
+	assert_int_equal(ioctl32(fd, SCULL_IOCRESET, 0), 0);
+	assert_int_equal(ioctl(fd, SCULL_IOCQQSET), qset);
+}
+
+int main(int argc, char **argv)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+	const struct CMUnitTest order[] = { TEST(order_verbs) };
+	const struct CMUnitTest quantum[] = { TEST(quantum_verbs) };
+	const struct CMUnitTest tests[] = {
+		TEST(qset_verbs),
+		TEST(bad_values),
+		TEST(exchange_faults),
+		TEST(settings_wait),
+		TEST(unknown),
+		TEST(unprivileged),
+		TEST(from_32_bits),
+	};
+
+	int failed;
+
+	path = argv[1];
+	value = atol(argv[3]);
+	maximum = atol(argv[4]);
+	qset = atol(argv[5]);
+	pin_to_cpu(0);
+	if (!strcmp(argv[2], "order"))
+		failed = cmocka_run_group_tests(order, NULL, NULL);
+	else
+		failed = cmocka_run_group_tests(quantum, NULL, NULL);
+	return failed + cmocka_run_group_tests(tests, NULL, NULL);
+}

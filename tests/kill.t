@@ -1,0 +1,21 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+# SIGKILL stops a long read, write or trim, and nothing is lost by it.
+# vm: -m 3072
+. /scull/tests/tap.sh
+
+for module in $all; do
+	load $module ${module}_limit=2500M
+	ok "$module: a long write is stopped" build/kill write /dev/${module}0
+	printf x | dd of=/dev/${module}0 bs=1 seek=1100000000000 2>/dev/null
+	ok "$module: a long read is stopped" build/kill read /dev/${module}0
+	unload $module
+done
+
+# Four million quanta take long to free: a worker does what the dead left.
+load scull scull_quantum=64 scull_limit=2G
+dd if=/dev/zero of=/dev/scull0 bs=1M count=256 2>/dev/null
+ok "a long trim is stopped" build/kill trim /dev/scull0
+is "the device is empty all the same" "0 0 0 0 " "$(sizes scull)"
+ok "unloading waits for the rest" unload scull
+done_testing

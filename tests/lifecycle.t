@@ -1,0 +1,83 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+# Loading and unloading: the nodes, what is left behind, what is refused.
+. /scull/tests/tap.sh
+
+# What a variant has in the system while it is loaded
+traces() {
+	ls -d /dev/"$1"[0-9]* /proc/"$1"mem /sys/class/scull/"$1"[0-9]* \
+		/sys/module/"$1" 2>/dev/null
+	grep " $1\$" /proc/devices
+	grep "^$1 " /proc/slabinfo
+}
+
+for module in $all; do
+	insmod ../scull_common/scull_common.ko
+	insmod ../$module/$module.ko
+	is "nodes of $module" "660 root root, 660 root root, 660 root root, \
+660 root root, " "$(stat -c '%a %U %G, ' /dev/$module[0-9] | tr -d '\n')"
+	is "$module has one region" 1 "$(grep -c " $module\$" /proc/devices)"
+	major=$(sed -n "s/ *\([0-9]*\) $module\$/\1/p" /proc/devices)
+	is "$module tells its major number" "$major" \
+		"$(cat /sys/module/$module/parameters/${module}_major)"
+	is "/proc/${module}mem is for reading" 444 \
+		"$(stat -c %a /proc/${module}mem)"
+	is "$module's parameters are for reading" "" \
+		"$(find /sys/module/$module/parameters -type f -perm /222)"
+	exec 3</dev/${module}2
+	ok "$module stays while it is open" not rmmod $module
+	exec 3<&-
+	echo content >/dev/${module}3
+	ok "$module unloads, with content" rmmod $module
+	is "$module leaves nothing behind" "" "$(traces $module)"
+	rmmod scull_common
+done
+
+load scullp scullp_major=250 scullp_devs=12
+is "a major number and a count of one's own, in hex" fa,b \
+	"$(stat -c %t,%T /dev/scullp11)"
+ok "a major number that is taken is refused" not load scullv scullv_major=250
+is "and nothing is left of it" "" "$(traces scullv)"
+unload scullp
+
+# scull_load and scull_unload as a person uses them
+ok "scull_load loads the core, too" ../scripts/scull_load scullp scullp_order=1
+is "its devices are the group's" "664 staff" "$(stat -c '%a %G' /dev/scullp3)"
+is "/dev/scullp is the first" scullp0 "$(readlink /dev/scullp)"
+is "parameters get through" 1 \
+	"$(cat /sys/module/scullp/parameters/scullp_order)"
+ok "a second variant loads beside it" ../scripts/scull_load scull
+ok "scull_unload unloads" ../scripts/scull_unload scullp
+ok "and removes the link" not test -L /dev/scullp
+ok "the core stays for the other" test -d /sys/module/scull_common
+../scripts/scull_unload scull
+ok "and goes with it" not test -d /sys/module/scull_common
+ok "scull_load knows its modules" not ../scripts/scull_load ext4
+
+# A hundred times, with content: what is used afterwards is what was before.
+used() {
+	echo 3 >/proc/sys/vm/drop_caches
+	awk '/^(Slab|Percpu|VmallocUsed|PageTables):/ { used += $2 }
+		/^(MemTotal):/ { used += $2 } /^MemFree:/ { used -= $2 }
+		END { print used }' /proc/meminfo
+}
+
+cycle() {
+	for module in $all; do
+		load $module && dd if=/dev/zero of=/dev/${module}1 bs=64k \
+			count=8 2>/dev/null && unload $module || return
+	done
+}
+
+ok "a first time" cycle
+before=$(used)
+i=0
+while [ $i -lt 100 ] && cycle; do
+	i=$((i + 1))
+done
+is "loaded and unloaded a hundred times" 100 $i
+after=$(used)
+echo "# $((after - before)) KiB more in use"
+# One page a cycle of one module would be 400 KiB in each of two counts.
+ok "without a leak" test $((after - before)) -lt 600
+done_testing

@@ -1,0 +1,67 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+# Endless writes end, the machine lives, and memory comes back.
+# vm: -m 512 -t 600
+. /scull/tests/tap.sh
+
+# Bytes that a module's devices hold when a write of zeros has ended
+fill() {
+	dd if=/dev/zero of="$1" bs=64k 2>&1
+}
+
+no_space() {
+	fill "$1" | grep -q "No space left on device"
+}
+
+# A quantum of scull_percpu takes four times its size with two CPUs: a copy
+# each, and as much for the cgroups' book-keeping.
+for module in $all; do
+	load $module ${module}_limit=16M
+	ok "$module: the limit is ENOSPC" no_space /dev/${module}0
+	held=$(sizes $module | awk '{ print $1 }')
+	echo "# $held bytes held under a limit of 16 MiB"
+	ok "$module: the limit holds" test "$held" -le $((16 << 20))
+	ok "$module: and is no less" test "$held" -gt $((3 << 20))
+	ok "$module: another device shares it" no_space /dev/${module}1
+	ok "$module: what was stored can be overwritten" \
+		sh -c "dd if=/dev/zero bs=64k count=16 1<>/dev/${module}0"
+	: >/dev/${module}0
+	: >/dev/${module}1
+	ok "$module: trimming makes room again" \
+		dd if=/dev/zero of=/dev/${module}1 bs=1M count=3
+	unload $module
+done
+
+load scull scull_quantum=1 scull_limit=4M
+no_space /dev/scull0
+held=$(sizes scull | awk '{ print $1 }')
+ok "bookkeeping counts, too" test "$held" -lt 300000 -a "$held" -gt 100000
+unload scull
+
+# The default limit, in a guest of 512 MB
+for module in $all; do
+	load $module
+	ok "$module: an endless write ends" no_space /dev/${module}0
+	ok "$module: and a shell still answers" sh -c 'ls /dev | wc -l'
+	unload $module
+done
+is "nobody was killed for memory" 0 "$(dmesg | grep -c 'Out of memory')"
+
+# A memory cgroup of 32 MB pays for what its member writes
+mkdir /sys/fs/cgroup/small
+echo +memory >/sys/fs/cgroup/cgroup.subtree_control 2>/dev/null
+mkdir -p /sys/fs/cgroup/small
+echo 32M >/sys/fs/cgroup/small/memory.max
+echo 0 >/sys/fs/cgroup/small/memory.swap.max 2>/dev/null
+for module in $all; do
+	load $module
+	sh -c "echo \$\$ >/sys/fs/cgroup/small/cgroup.procs
+		exec dd if=/dev/zero of=/dev/${module}0 bs=64k count=1600" \
+		>/tmp/dd.out 2>&1
+	held=$(sizes $module | awk '{ print $1 }')
+	echo "# $module: $held bytes; $(tail -n 1 /tmp/dd.out)"
+	ok "$module is charged to the writer's cgroup" \
+		test "$held" -lt $((32 << 20)) -a "$held" -gt $((7 << 20))
+	unload $module
+done
+done_testing

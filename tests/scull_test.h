@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What the test programs share. */
+#ifndef SCULL_TEST_H
+#define SCULL_TEST_H
+
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <sched.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <setjmp.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#define KiB 1024L
+#define MiB (1024 * KiB)
+#define TiB (1024 * 1024 * MiB)
+
+/* The byte that belongs at an offset; never 0, so that a hole is told apart */
+static inline unsigned char pattern(uint64_t offset)
+{
+	return (offset * 0x9e3779b97f4a7c15ULL >> 56) | 1;
+}
+
+static inline void pattern_fill(void *buf, size_t len, uint64_t offset)
+{
+	unsigned char *byte = buf;
+	size_t i;
+
+	for (i = 0; i < len; i++)
+		byte[i] = pattern(offset + i);
+}
+
+/* On a per-CPU device only one CPU's copies can be compared. */
+static inline void pin_to_cpu(int cpu)
+{
+	cpu_set_t set;
+
+	CPU_ZERO(&set);
+	CPU_SET(cpu, &set);
+	if (sched_setaffinity(0, sizeof(set), &set))
+		perror("sched_setaffinity");
+}
+
+static inline int open_device(const char *path, int flags)
+{
+	int fd = open(path, flags);
+
+	if (fd < 0)
+		perror(path);
+	assert_true(fd >= 0);
+	return fd;
+}
+
+static inline void trim_device(const char *path)
+{
+	close(open_device(path, O_WRONLY));
+}
+
+#endif /* SCULL_TEST_H */

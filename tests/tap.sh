@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=sh
+#
+# What the tests in the guest share: reporting in TAP, loading and unloading.
+# A test file sources this, reports with ok, is or cmocka, and ends with
+# done_testing.
+
+tests=0
+failures=0
+all="scull scullc scullp scullv scull_percpu"
+cd /scull/tests || exit
+
+# ok NAME COMMAND...: the command succeeds; what it prints is shown if not
+ok() {
+	name=$1
+	shift
+	tests=$((tests + 1))
+	if "$@" >/tmp/ok.out 2>&1; then
+		echo "ok $tests - $name"
+	else
+		failures=$((failures + 1))
+		echo "not ok $tests - $name"
+		echo "# failed: $*"
+		sed 's/^/# /' /tmp/ok.out
+	fi
+}
+
+# is NAME WANTED GOT
+is() {
+	ok "$1" test "$2" = "$3"
+	[ "$2" = "$3" ] || echo "# wanted '$2', got '$3'"
+}
+
+# not COMMAND...: the command fails
+not() {
+	! "$@"
+}
+
+# cmocka NAME PROGRAM...: each case of a cmocka program is a test of ours
+cmocka() {
+	name=$1
+	shift
+	CMOCKA_MESSAGE_OUTPUT=TAP "$@" >/tmp/cmocka.out 2>&1
+	status=$?
+	while IFS= read -r line; do
+		case $line in
+		1..*) ;;
+		"ok "* | "not ok "*)
+			tests=$((tests + 1))
+			case $line in not*) failures=$((failures + 1)) ;; esac
+			echo "${line%%ok *}ok $tests - $name: ${line#*- }"
+			;;
+		*) echo "# $line" ;;
+		esac
+	done </tmp/cmocka.out
+	# A program that dies half-way has reported too little.
+	ok "$name: finished" test "$status" -eq 0
+}
+
+load() {
+	SCULL_GROUP=root SCULL_MODE=660 ../scripts/scull_load "$@"
+}
+
+unload() {
+	../scripts/scull_unload "$1"
+}
+
+# Bytes that a driver's devices hold, by the size in its dump
+sizes() {
+	sed -n 's/^Device.* sz //p' "/proc/$1mem" | tr '\n' ' '
+}
+
+done_testing() {
+	echo "1..$tests"
+	exit $((failures > 0))
+}
