@@ -31,7 +31,7 @@ modules clean:
 clean: clean_build
 .PHONY: clean_build
 clean_build:
-	rm -rf build
+	rm -rf build tests/build
 
 modules_install:
 	$(MAKE) -C "$(KDIR)" M="$(CURDIR)" INSTALL_MOD_PATH="$(DESTDIR)" $@
