@@ -55,7 +55,7 @@ check:
 	@scripts/check $(KERNEL)
 
 lint:
-	@scripts/lint
+	@scripts/deps lint && prove -v tests/host/lint.t
 
 help:
 	@echo 'Try it, without touching this machine:'

@@ -187,8 +187,6 @@ void scull_unregister_driver(struct scull_driver *drv);
  * @_drv:	its struct scull_driver
  */
 #define module_scull_driver(_drv)					\
-	module_driver(_drv, scull_register_driver, scull_unregister_driver); \
-	MODULE_LICENSE("GPL");						\
-	MODULE_IMPORT_NS(SCULL_NS)
+	module_driver(_drv, scull_register_driver, scull_unregister_driver)
 
 #endif /* SCULL_DRIVER_H */

@@ -51,4 +51,7 @@ static struct scull_driver scull_driver = {
 	.limit		= &scull_limit,
 };
 module_scull_driver(scull_driver);
+
 MODULE_DESCRIPTION("scull device whose memory comes from kmalloc");
+MODULE_LICENSE("GPL");
+MODULE_IMPORT_NS(SCULL_NS);

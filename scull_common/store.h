@@ -83,12 +83,13 @@ struct scull_hold {
 /**
  * struct scull_device - one node in /dev
  * @drv:	its driver
- * @lock:	protects the change of @store; nothing is taken inside
+ * @lock:	protects the change of @store; nothing is taken inside, and it
+ *		is not held while anything is allocated, freed or copied
  * @store:	what was written since the last trim; read under RCU
  */
 struct scull_device {
 	struct scull_driver *drv;
-	spinlock_t lock;
+	spinlock_t lock; /* protects the change of store; innermost */
 	struct scull_store __rcu *store;
 };
 

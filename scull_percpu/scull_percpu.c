@@ -74,4 +74,7 @@ static struct scull_driver scull_percpu_driver = {
 	.limit		= &scull_percpu_limit,
 };
 module_scull_driver(scull_percpu_driver);
+
 MODULE_DESCRIPTION("scull device with a copy of its memory for every CPU");
+MODULE_LICENSE("GPL");
+MODULE_IMPORT_NS(SCULL_NS);

@@ -20,16 +20,18 @@ SCULL_LIMIT(scullc_limit);
 /* One cache for all devices: the quantum cannot change while we are loaded */
 static struct kmem_cache *scullc_cache;
 
+/*
+ * The whole object is the usercopy region: without one, a hardened kernel
+ * stops the first read or write.  The cache is never merged with one of the
+ * same size, so that /proc/slabinfo has a line for it.
+ */
 static int scullc_init(const struct scull_geometry *geo)
 {
-	/*
-	 * The whole object is the usercopy region: without one, a hardened
-	 * kernel stops the first read or write.  Never merged with a cache of
-	 * the same size, so that /proc/slabinfo has a line for it.
-	 */
+	const slab_flags_t flags = SLAB_HWCACHE_ALIGN | SLAB_ACCOUNT |
+				   SLAB_NO_MERGE;
+
 	scullc_cache = kmem_cache_create_usercopy("scullc", geo->quantum, 0,
-				SLAB_HWCACHE_ALIGN | SLAB_ACCOUNT |
-				SLAB_NO_MERGE, 0, geo->quantum, NULL);
+						  flags, 0, geo->quantum, NULL);
 	return scullc_cache ? 0 : -ENOMEM;
 }
 
@@ -72,4 +74,7 @@ static struct scull_driver scullc_driver = {
 	.limit		= &scullc_limit,
 };
 module_scull_driver(scullc_driver);
+
 MODULE_DESCRIPTION("scull device whose memory comes from a slab cache");
+MODULE_LICENSE("GPL");
+MODULE_IMPORT_NS(SCULL_NS);

@@ -47,4 +47,7 @@ static struct scull_driver scullp_driver = {
 	.limit	= &scullp_limit,
 };
 module_scull_driver(scullp_driver);
+
 MODULE_DESCRIPTION("scull device whose memory comes from the page allocator");
+MODULE_LICENSE("GPL");
+MODULE_IMPORT_NS(SCULL_NS);

@@ -43,4 +43,7 @@ static struct scull_driver scullv_driver = {
 	.limit	= &scullv_limit,
 };
 module_scull_driver(scullv_driver);
+
 MODULE_DESCRIPTION("scull device whose memory comes from vmalloc");
+MODULE_LICENSE("GPL");
+MODULE_IMPORT_NS(SCULL_NS);

@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 # Content, sizes and errors of a device as a file, in many geometries.
-# vm: -m 2048 -t 600
-. /scull/tests/tap.sh
+# vm: -m 2048
+. ./tap.sh
 
 # geometry MODULE UNIT SIZE QSET BYTES: UNIT is quantum or order
 geometry() {

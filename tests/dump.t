@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # /proc/scull*mem: the chapter's format, complete, and who may see addresses.
 # vm: -m 2048
-. /scull/tests/tap.sh
+. ./tap.sh
 
 load scullp scullp_qset=500
 head -c 1535135 /dev/urandom >/tmp/bigfile

@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 # fio writes at random with checksums and reads them back, four jobs at once.
-# vm: -m 2048 -t 600 -p fio
-. /scull/tests/tap.sh
+# vm: -m 2048 -p fio
+. ./tap.sh
 
 # verify MODULE OPTIONS...: a pass over 8 MiB for each job.  A job stays on one
 # CPU, because scull_percpu has another copy on the next.

@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 # A gigabyte written and read back.
-# vm: -m 6144 -t 600
-. /scull/tests/tap.sh
+# vm: -m 6144
+. ./tap.sh
 
 for module in $all; do
 	load $module ${module}_limit=5G

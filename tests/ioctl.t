@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 # The book's thirteen ioctls, from programs of 64 and of 32 bits.
-. /scull/tests/tap.sh
+. ./tap.sh
 
 each() {
 	load "$1"

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # SIGKILL stops a long read, write or trim, and nothing is lost by it.
 # vm: -m 3072
-. /scull/tests/tap.sh
+. ./tap.sh
 
 for module in $all; do
 	load $module ${module}_limit=2500M

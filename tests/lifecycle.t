@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 # Loading and unloading: the nodes, what is left behind, what is refused.
-. /scull/tests/tap.sh
+# vm: -t 900
+. ./tap.sh
 
 # What a variant has in the system while it is loaded
 traces() {
@@ -15,7 +16,7 @@ for module in $all; do
 	insmod ../scull_common/scull_common.ko
 	insmod ../$module/$module.ko
 	is "nodes of $module" "660 root root, 660 root root, 660 root root, \
-660 root root, " "$(stat -c '%a %U %G, ' /dev/$module[0-9] | tr -d '\n')"
+660 root root, " "$(stat -c '%a %U %G, ' /dev/${module}[0-9] | tr -d '\n')"
 	is "$module has one region" 1 "$(grep -c " $module\$" /proc/devices)"
 	major=$(sed -n "s/ *\([0-9]*\) $module\$/\1/p" /proc/devices)
 	is "$module tells its major number" "$major" \
@@ -33,10 +34,10 @@ for module in $all; do
 	rmmod scull_common
 done
 
-load scullp scullp_major=250 scullp_devs=12
-is "a major number and a count of one's own, in hex" fa,b \
+load scullp scullp_major=60 scullp_devs=12
+is "a major number and a count of one's own, in hex" 3c,b \
 	"$(stat -c %t,%T /dev/scullp11)"
-ok "a major number that is taken is refused" not load scullv scullv_major=250
+ok "a major number that is taken is refused" not load scullv scullv_major=60
 is "and nothing is left of it" "" "$(traces scullv)"
 unload scullp
 

@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 # Endless writes end, the machine lives, and memory comes back.
-# vm: -m 512 -t 600
-. /scull/tests/tap.sh
+# vm: -m 512
+. ./tap.sh
 
 # Bytes that a module's devices hold when a write of zeros has ended
 fill() {

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # Every bad parameter is refused with EINVAL and one line that names it, its
 # value and its range; nothing is left behind.
-. /scull/tests/tap.sh
+. ./tap.sh
 
 insmod ../scull_common/scull_common.ko
 
@@ -15,9 +15,12 @@ refused() {
 	# kmod's words for EINVAL
 	ok "$what is EINVAL" grep -q "Invalid parameters" /tmp/insmod.out
 	is "$what is explained once" 1 "$(dmesg | grep -c "$2")"
-	is "$what leaves nothing behind" "" "$(ls -d "/sys/module/$1" \
-		"/proc/${1}mem" /dev/"$1"[0-9] 2>/dev/null
-		grep " $1\$" /proc/devices; grep "^$1 " /proc/slabinfo)"
+	is "$what leaves nothing behind" "" "$(
+		ls -d "/sys/module/$1" \
+			"/proc/${1}mem" /dev/"$1"[0-9] 2>/dev/null
+		grep " $1\$" /proc/devices
+		grep "^$1 " /proc/slabinfo
+	)"
 	case $3 in
 	*[!0-9-]*) ;; # not a number: the kernel's own words, without a range
 	*)
@@ -31,7 +34,8 @@ refused() {
 accepted() {
 	ok "$2=$3 is accepted" insmod "../$1/$1.ko" "$2=$3"
 	is "$2=$3 is shown" "$3" "$(cat "/sys/module/$1/parameters/$2")"
-	ok "$2=$3 works" sh -c "echo x >/dev/${1}0 && grep -qx x /dev/${1}0"
+	ok "$2=$3 works" taskset 1 \
+		sh -c "echo x >/dev/${1}0 && grep -qx x /dev/${1}0"
 	rmmod "$1"
 }
 

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 # scull_percpu: each CPU has its own copy.
-. /scull/tests/tap.sh
+. ./tap.sh
 
 load scull_percpu
 taskset 1 sh -c 'echo zero >/dev/scull_percpu0'

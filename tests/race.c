@@ -24,16 +24,9 @@ static void check(int holds, const char *what, long a, long b)
 		fprintf(stderr, "%s: %ld, %ld\n", what, a, b);
 }
 
-static void *run_pinned(void *(*body)(void *), void *arg)
-{
-	if (per_cpu)
-		pin_to_cpu(0);
-	return body(arg);
-}
-
 struct thread {
 	pthread_t id;
-	void *(*body)(void *);
+	void *(*body)(void *arg);
 	void *arg;
 };
 
@@ -41,10 +34,12 @@ static void *thread_main(void *arg)
 {
 	struct thread *thread = arg;
 
-	return run_pinned(thread->body, thread->arg);
+	if (per_cpu)
+		pin_to_cpu(0);
+	return thread->body(thread->arg);
 }
 
-static void start(struct thread *thread, void *(*body)(void *), void *arg)
+static void start(struct thread *thread, void *(*body)(void *arg), void *arg)
 {
 	thread->body = body;
 	thread->arg = arg;

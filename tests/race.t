@@ -1,8 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 # Readers, writers, trimmers and dumpers on one device, at once.
-# vm: -t 600
-. /scull/tests/tap.sh
+. ./tap.sh
 
 # geometry MODULE UNIT SIZE QSET
 geometry() {

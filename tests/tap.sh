@@ -7,21 +7,21 @@
 
 tests=0
 failures=0
+out=$(mktemp)
 all="scull scullc scullp scullv scull_percpu"
-cd /scull/tests || exit
 
 # ok NAME COMMAND...: the command succeeds; what it prints is shown if not
 ok() {
 	name=$1
 	shift
 	tests=$((tests + 1))
-	if "$@" >/tmp/ok.out 2>&1; then
+	if "$@" >"$out" 2>&1; then
 		echo "ok $tests - $name"
 	else
 		failures=$((failures + 1))
 		echo "not ok $tests - $name"
 		echo "# failed: $*"
-		sed 's/^/# /' /tmp/ok.out
+		sed 's/^/# /' "$out"
 	fi
 }
 
@@ -40,7 +40,7 @@ not() {
 cmocka() {
 	name=$1
 	shift
-	CMOCKA_MESSAGE_OUTPUT=TAP "$@" >/tmp/cmocka.out 2>&1
+	CMOCKA_MESSAGE_OUTPUT=TAP "$@" >"$out" 2>&1
 	status=$?
 	while IFS= read -r line; do
 		case $line in
@@ -52,7 +52,7 @@ cmocka() {
 			;;
 		*) echo "# $line" ;;
 		esac
-	done </tmp/cmocka.out
+	done <"$out"
 	# A program that dies half-way has reported too little.
 	ok "$name: finished" test "$status" -eq 0
 }
@@ -71,6 +71,7 @@ sizes() {
 }
 
 done_testing() {
+	rm "$out"
 	echo "1..$tests"
 	exit $((failures > 0))
 }

@@ -1,0 +1,46 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# make: what the README says of it.
+
+cd "$(dirname "$(readlink -f "$0")")/../.." || exit
+. tests/tap.sh
+
+kernel=$(scripts/kernel 6.12)
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+mkdir "$work/tree" "$work/root"
+tar -c --exclude=./.git --exclude=./build --exclude=./tests/build . |
+	tar -x -C "$work/tree"
+cd "$work/tree" || exit
+
+# No BTF: it wants the vmlinux that stock headers come without.
+make_() {
+	make KDIR="$kernel/build" CONFIG_DEBUG_INFO_BTF_MODULES= "$@"
+}
+
+built() {
+	find . -name '*.ko' | sort | tr '\n' ' '
+}
+
+ok "make help" make help
+ok "make" make_
+is "a module in each folder" "./scull/scull.ko ./scull_common/scull_common.ko \
+./scull_percpu/scull_percpu.ko ./scullc/scullc.ko ./scullp/scullp.ko \
+./scullv/scullv.ko " "$(built)"
+ok "make install into a folder" make_ install DESTDIR="$work/root"
+is "the modules are there" 6 "$(find "$work/root/lib/modules" -name 'scull*.ko*' |
+	wc -l)"
+ok "the scripts are there" test -x "$work/root/usr/local/sbin/scull_load"
+ok "make clean" make_ clean
+is "nothing is left of the build" "" "$(built)"
+is "nor of what kbuild notes" "" "$(find . -name '*.o' -o -name '*.mod*' \
+	-o -name '.*.cmd' -o -name Module.symvers)"
+ok "a default of one's own" make_ SCULLP_ORDER=2 SCULL_QSET=7
+ok "is the module's" grep -q "default 2" scullp/scullp.ko
+ok "and the other's" grep -q "default 7" scull/scull.ko
+make_ clean >/dev/null 2>&1
+ok "a default out of range does not compile" not make_ SCULLP_ORDER=99
+make KERNELRELEASE=9.9-none >"$work/said" 2>&1
+is "a kernel that is not there is an error" 2 $?
+ok "with what to install" grep -q linux-headers-9.9-none "$work/said"
+done_testing

@@ -1,0 +1,63 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# scripts/vm: what it returns, what it notices, what it leaves.
+
+cd "$(dirname "$(readlink -f "$0")")/../.." || exit
+. tests/tap.sh
+
+# vm STATUS OPTIONS...: the script ends with this status
+vm() {
+	local want=$1 got
+	shift
+	scripts/vm "$@" >/tmp/vm.$$ 2>&1
+	got=$?
+	cat /tmp/vm.$$
+	rm /tmp/vm.$$
+	[ "$got" = "$want" ]
+}
+
+complains() {
+	vm 96 "echo '<4>$1' >/dev/kmsg"
+}
+
+# A guest whose marker is among the arguments of a process
+alive() {
+	pgrep -f "[s]cull_vm_test=$1" >/dev/null
+}
+
+is "output comes back, as it was" "a	b  c 1" \
+	"$(scripts/vm 'printf "a\tb  c "; echo 1')"
+ok "so does the status" vm 7 "exit 7"
+ok "a program that is not there is told" vm 99 -p no-such-program true
+ok "a crash is not a success" vm 96 "echo c >/proc/sysrq-trigger"
+ok "a guest that goes down is not one" vm 97 "reboot -f"
+ok "time runs out" vm 98 -t 8 "sleep 60"
+ok "BUG is noticed" complains "BUG: unable to handle page fault"
+ok "KASAN is noticed" complains "BUG: KASAN: use-after-free in f+0x0/0x1"
+ok "a warning is noticed" complains "WARNING: CPU: 1 PID: 10 at f.c:1 f+0x0/0x1"
+ok "a warning of 7.2 is noticed" complains "WARNING: f.c:1 at f, CPU#1: sh/10"
+ok "lockdep is noticed" complains \
+	"WARNING: possible circular locking dependency detected"
+ok "RCU is noticed" complains "rcu: INFO: rcu_preempt self-detected stall on CPU"
+ok "a hung task is noticed" complains \
+	"INFO: task cat:9 blocked for more than 120 seconds."
+ok "a leak is noticed" complains "kmemleak: 3 new suspected memory leaks"
+ok "UBSAN is noticed" complains "UBSAN: shift-out-of-bounds in f.c:1:2"
+ok "files and programs get in" vm 0 -f README.md:/there -p perl \
+	"perl -e 'exit !-s \"/there\"'"
+
+# Killed without a chance to clean up, it takes the guest along.
+scripts/vm -a "scull_vm_test=$$" "sleep 60" >/dev/null 2>&1 &
+for _ in $(seq 100); do
+	alive $$ && break
+	sleep 0.1
+done
+ok "a guest runs" alive $$
+kill -KILL $!
+wait $! 2>/dev/null
+for _ in $(seq 100); do
+	alive $$ || break
+	sleep 0.1
+done
+ok "it ends with its script" not alive $$
+done_testing
