@@ -46,7 +46,9 @@ load:
 	for m in $(variants); do scripts/scull_load $$m || exit; done
 
 unload:
-	for m in $(variants); do scripts/scull_unload $$m || exit; done
+	for m in $(variants); do \
+		[ ! -d /sys/module/$$m ] || scripts/scull_unload $$m || exit; \
+	done
 
 demo:
 	@scripts/demo

@@ -122,9 +122,11 @@ struct scull_geometry {
  *		sleep, no lock held.
  * @alloc:	returns a quantum for a store of this geometry, or NULL when
  *		there is no memory.  The flags allow sleeping, charge the
- *		caller's memory cgroup, and forbid both the OOM killer and a
+ *		caller's memory cgroup, and ask for neither the OOM killer nor a
  *		report in the log: pass them on.  No lock held; runs on many
  *		CPUs at once.  The memory is not cleared unless @zeroed is set.
+ *		A back end that needs contiguous pages asks
+ *		scull_contiguous_gfp() first.
  * @free:	gives a quantum back.  May sleep, no lock held; runs on many
  *		CPUs at once, never twice for one quantum.
  * @address:	optional; where the bytes of a quantum lie for I/O that began
@@ -178,6 +180,22 @@ struct scull_driver {
 	struct cdev *cdev;
 	struct percpu_counter used;
 };
+
+/**
+ * scull_contiguous_gfp() - flags to allocate a contiguous quantum with
+ * @geo:	whose quantum
+ * @gfp:	flags that the core gave to the back end
+ *
+ * Return: @gfp, for a large block changed so that it fails fast: to compact
+ * memory for minutes on behalf of a write helps nobody.
+ */
+static inline gfp_t scull_contiguous_gfp(const struct scull_geometry *geo,
+					 gfp_t gfp)
+{
+	if (geo->quantum > PAGE_SIZE << PAGE_ALLOC_COSTLY_ORDER)
+		gfp |= __GFP_NORETRY;
+	return gfp;
+}
 
 int scull_register_driver(struct scull_driver *drv);
 void scull_unregister_driver(struct scull_driver *drv);

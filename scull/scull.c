@@ -20,7 +20,7 @@ SCULL_LIMIT(scull_limit);
 
 static void *scull_alloc(const struct scull_geometry *geo, gfp_t gfp)
 {
-	return kmalloc(geo->quantum, gfp);
+	return kmalloc(geo->quantum, scull_contiguous_gfp(geo, gfp));
 }
 
 static void scull_free(const struct scull_geometry *geo, void *quantum)

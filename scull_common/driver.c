@@ -115,7 +115,7 @@ static int scull_devices_alloc(struct scull_driver *drv)
 static void scull_nodes_remove(struct scull_driver *drv, unsigned int nr)
 {
 	while (nr--)
-		device_destroy(scull_class, drv->base + nr);
+		device_unregister(drv->devices[nr].node);
 }
 
 static int scull_nodes_create(struct scull_driver *drv)
@@ -126,12 +126,12 @@ static int scull_nodes_create(struct scull_driver *drv)
 	for (minor = 0; minor < drv->nr_devs; minor++) {
 		node = fatal_signal_pending(current) ? ERR_PTR(-EINTR) :
 		       device_create(scull_class, NULL, drv->base + minor,
-				     &drv->devices[minor], "%s%u", drv->name,
-				     minor);
+				     NULL, "%s%u", drv->name, minor);
 		if (IS_ERR(node)) {
 			scull_nodes_remove(drv, minor);
 			return PTR_ERR(node);
 		}
+		drv->devices[minor].node = node;
 	}
 	return 0;
 }

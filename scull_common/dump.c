@@ -119,6 +119,7 @@ static void *scull_dump_next(struct seq_file *seq, void *v, loff_t *pos)
 {
 	struct scull_dump *dump = seq->private;
 
+	cond_resched();
 	dump->pos = ++*pos;
 	return scull_dump_advance(dump);
 }
@@ -128,7 +129,7 @@ static void scull_dump_stop(struct seq_file *seq, void *v)
 	scull_dump_leave(seq->private);
 }
 
-/* An address for those who may know it; else what the kernel shows others. */
+/* An address for those who may know it; for others its hash, which is none. */
 static void scull_dump_address(struct seq_file *seq, const void *address)
 {
 	const struct scull_dump *dump = seq->private;
@@ -137,7 +138,7 @@ static void scull_dump_address(struct seq_file *seq, const void *address)
 		seq_printf(seq, "%0*lx", (int)(2 * sizeof(address)),
 			   (unsigned long)address);
 	else
-		seq_printf(seq, "%pK", address);
+		seq_printf(seq, "%p", address);
 }
 
 static void scull_dump_quantum(struct seq_file *seq, void *quantum)
@@ -193,7 +194,8 @@ static const struct seq_operations scull_dump_seq_ops = {
 
 /*
  * Only %pK knows kptr_restrict: a module cannot read the sysctl.  For someone
- * with CAP_SYSLOG it prints nothing but zeros if, and only if, that is 2.
+ * with CAP_SYSLOG it prints nothing but zeros if that is 2, or if it is 1 and the
+ * program is set-uid.  Which address it is asked about does not matter.
  */
 static bool scull_may_see_addresses(struct file *file)
 {
@@ -219,7 +221,6 @@ static int scull_dump_open(struct inode *inode, struct file *file)
 
 static const struct proc_ops scull_dump_proc_ops = {
 	.proc_open	= scull_dump_open,
-	.proc_read	= seq_read,
 	.proc_read_iter	= seq_read_iter,
 	.proc_lseek	= seq_lseek,
 	.proc_release	= seq_release_private,

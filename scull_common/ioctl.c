@@ -57,7 +57,7 @@ static long scull_set(struct scull_driver *drv, struct scull_param *param,
 	return scull_tell(drv, param, value);
 }
 
-/* The old value is handed out before the new one is set: both, or neither. */
+/* The old value is handed out before the new one is set: not set if it can't. */
 static long scull_exchange(struct scull_driver *drv, struct scull_param *param,
 			   int __user *arg)
 {

@@ -4,16 +4,20 @@
  * may hold over all its devices.  Without one, any user who may write to a
  * device can take all the memory of the machine.
  */
+#include <linux/ctype.h>
+#include <linux/kernel.h>
 #include <linux/mm.h>
 #include <linux/moduleparam.h>
 #include <linux/percpu_counter.h>
+#include <linux/overflow.h>
 #include <linux/sizes.h>
+#include <linux/string.h>
 
 #include "limit.h"
 #include "scull_driver.h"
 
-#define SCULL_LIMIT_MIN	1
-#define SCULL_LIMIT_MAX	S64_MAX
+#define SCULL_LIMIT_MIN	1LL
+#define SCULL_LIMIT_MAX	(1LL << 62)
 
 /*
  * How far a CPU counts by itself before it takes the counter's lock.  Near
@@ -22,18 +26,34 @@
  */
 #define SCULL_LIMIT_BATCH	SZ_1M
 
+/*
+ * As memparse() does, but what is too large does not wrap: it is kept as large
+ * as can be, for scull_limit_init() to refuse.
+ */
 static int scull_limit_set(const char *val, const struct kernel_param *kp)
 {
 	struct scull_limit *limit = kp->arg;
-	bool negative = *val == '-';
+	char number[32], one[3] = "1";
+	s64 unit, bytes;
+	size_t len;
 	char *end;
+	int err;
 
-	limit->bytes = memparse(val + negative, &end);
-	if (negative)
-		limit->bytes = -limit->bytes;
-	if (*end == '\n')
-		end++;
-	return *end || end == val + negative ? -EINVAL : 0;
+	strscpy(number, val, sizeof(number));
+	len = strlen(strim(number));
+	one[1] = len && isalpha(number[len - 1]) ? number[len - 1] : 0;
+	unit = memparse(one, &end);
+	if (unit > 1)
+		number[len - 1] = 0;
+	else
+		unit = 1;
+	err = kstrtoll(number, 0, &bytes);
+	if (err && err != -ERANGE)
+		return err;
+	if (err || check_mul_overflow(bytes, unit, &bytes))
+		bytes = *number == '-' ? -S64_MAX : S64_MAX;
+	limit->bytes = max(bytes, -S64_MAX);
+	return 0;
 }
 
 static int scull_limit_get(char *buf, const struct kernel_param *kp)
@@ -56,8 +76,8 @@ int scull_limit_init(struct scull_driver *drv)
 
 	if (limit->bytes == SCULL_LIMIT_UNSET)
 		limit->bytes = (s64)(totalram_pages() / 2) << PAGE_SHIFT;
-	if (limit->bytes < SCULL_LIMIT_MIN) {
-		pr_err("%s: %s=%lld is not in %d..%lld\n", drv->name,
+	if (limit->bytes < SCULL_LIMIT_MIN || limit->bytes > SCULL_LIMIT_MAX) {
+		pr_err("%s: %s=%lld is not in %lld..%lld\n", drv->name,
 		       limit->name, limit->bytes, SCULL_LIMIT_MIN,
 		       SCULL_LIMIT_MAX);
 		return -EINVAL;

@@ -19,14 +19,6 @@
  */
 #define SCULL_GFP (GFP_KERNEL_ACCOUNT | __GFP_RETRY_MAYFAIL | __GFP_NOWARN)
 
-/* Large blocks fail fast: to compact memory for minutes helps nobody. */
-static gfp_t scull_quantum_gfp(const struct scull_store *store)
-{
-	if (store->geo.quantum <= PAGE_SIZE << PAGE_ALLOC_COSTLY_ORDER)
-		return SCULL_GFP;
-	return (SCULL_GFP & ~__GFP_RETRY_MAYFAIL) | __GFP_NORETRY;
-}
-
 struct scull_place scull_place(const struct scull_store *store, loff_t pos)
 {
 	struct scull_place at;
@@ -40,8 +32,9 @@ struct scull_place scull_place(const struct scull_store *store, loff_t pos)
 }
 
 /*
- * What an item costs: itself, its set, and the nodes that lead to it, as many
- * as an xarray with nothing else in it has at this index.
+ * What an item costs: itself, its set, and the nodes that lead to it.  Items
+ * that are close share nodes, so this is more than is taken, but for the few
+ * nodes above item 0 in an array that reaches far.
  */
 static size_t scull_item_cost(const struct scull_store *store,
 			      unsigned long index)
@@ -121,7 +114,7 @@ void *scull_quantum_new(struct scull_store *store)
 	err = scull_charge(store->drv, store->quantum_cost);
 	if (err)
 		return ERR_PTR(err);
-	quantum = store->drv->ops->alloc(&store->geo, scull_quantum_gfp(store));
+	quantum = store->drv->ops->alloc(&store->geo, SCULL_GFP);
 	if (quantum)
 		return quantum;
 	scull_uncharge(store->drv, store->quantum_cost);
@@ -134,16 +127,20 @@ void scull_quantum_free(struct scull_store *store, void *quantum)
 	scull_uncharge(store->drv, store->quantum_cost);
 }
 
-static void scull_qset_free(struct scull_store *store, struct scull_item *item)
+static bool scull_qset_free(struct scull_store *store, struct scull_item *item)
 {
 	unsigned int slot;
 
 	for (slot = 0; slot < store->geo.qset; slot++) {
 		if (!item->qset[slot])
 			continue;
+		if (fatal_signal_pending(current))
+			return false;
 		scull_quantum_free(store, item->qset[slot]);
+		item->qset[slot] = NULL;
 		cond_resched();
 	}
+	return true;
 }
 
 /*
@@ -157,11 +154,12 @@ bool scull_quanta_free(struct scull_store *store)
 	unsigned long index;
 
 	xa_for_each(&store->items, index, item) {
-		if (fatal_signal_pending(current))
+		if (!scull_qset_free(store, item))
 			return false;
-		scull_qset_free(store, item);
 		xa_erase(&store->items, index);
 		scull_item_free(store, item);
 	}
+	/* Nodes without an item stay where one could not be entered. */
+	xa_destroy(&store->items);
 	return true;
 }

@@ -25,6 +25,11 @@ struct scull_walk {
 	int cpu;
 };
 
+static int scull_killed(void)
+{
+	return fatal_signal_pending(current) ? -EINTR : 0;
+}
+
 static void scull_walk_start(struct scull_walk *walk,
 			     struct scull_store *store, loff_t pos)
 {
@@ -44,7 +49,7 @@ static int scull_walk_next(struct scull_walk *walk)
 		walk->item = xa_load(&walk->store->items, walk->at.index);
 	}
 	cond_resched();
-	return fatal_signal_pending(current) ? -EINTR : 0;
+	return scull_killed();
 }
 
 /* Copy out of the quantum where the walk is; a hole reads as zeros. */
@@ -70,7 +75,7 @@ ssize_t scull_store_read(struct scull_store *store, loff_t pos,
 	loff_t size = atomic64_read_acquire(&store->size);
 	struct scull_walk walk;
 	size_t left, done = 0;
-	int err = 0;
+	int err = scull_killed();
 
 	if (pos >= size)
 		return 0;
@@ -87,18 +92,42 @@ ssize_t scull_store_read(struct scull_store *store, loff_t pos,
 	return done ?: err;
 }
 
+/* Put a filled quantum where the walk is, the item too if it is missing. */
+static int scull_publish(struct scull_walk *walk, void *quantum, size_t start,
+			 size_t len)
+{
+	struct scull_store *store = walk->store;
+	void *first;
+
+	if (!walk->item) {
+		struct scull_item *item = scull_item_get(store, walk->at.index);
+
+		if (IS_ERR(item))
+			return PTR_ERR(item);
+		walk->item = item;
+	}
+	first = cmpxchg(&walk->item->qset[walk->at.slot], NULL, quantum);
+	if (first) {
+		/* Another writer was faster: what is ours goes into its. */
+		memcpy(scull_address(store, first, walk->cpu) + start,
+		       scull_address(store, quantum, walk->cpu) + start, len);
+		scull_quantum_free(store, quantum);
+	}
+	return 0;
+}
+
 /*
  * Fill a hole: copy into a quantum that nobody sees yet, clear only what the
- * copy left, and publish it.  If another writer was faster, add to its quantum
- * what was to go into ours.
+ * copy left, and publish it.  Nothing is published that was not written to.
+ * Returns bytes, or an errno.
  */
 static ssize_t scull_fill_quantum(struct scull_walk *walk, size_t len,
 				  struct iov_iter *from)
 {
 	struct scull_store *store = walk->store;
-	size_t start = walk->at.offset, end;
-	void *quantum, *first, *data;
-	size_t copied;
+	size_t start = walk->at.offset, end, copied;
+	void *quantum, *data;
+	int err;
 
 	quantum = scull_quantum_new(store);
 	if (IS_ERR(quantum))
@@ -114,11 +143,11 @@ static ssize_t scull_fill_quantum(struct scull_walk *walk, size_t len,
 		memset(data, 0, start);
 		memset(data + end, 0, store->geo.quantum - end);
 	}
-	first = cmpxchg(&walk->item->qset[walk->at.slot], NULL, quantum);
-	if (first) {
-		memcpy(scull_address(store, first, walk->cpu) + start,
-		       data + start, copied);
+	err = scull_publish(walk, quantum, start, copied);
+	if (err) {
 		scull_quantum_free(store, quantum);
+		iov_iter_revert(from, copied);
+		return err;
 	}
 	return copied;
 }
@@ -127,16 +156,8 @@ static ssize_t scull_fill_quantum(struct scull_walk *walk, size_t len,
 static ssize_t scull_write_quantum(struct scull_walk *walk, size_t len,
 				   struct iov_iter *from)
 {
-	struct scull_item *item = walk->item;
-	void *quantum;
+	void *quantum = scull_quantum(walk->item, walk->at.slot);
 
-	if (!item) {
-		item = scull_item_get(walk->store, walk->at.index);
-		if (IS_ERR(item))
-			return PTR_ERR(item);
-		walk->item = item;
-	}
-	quantum = scull_quantum(item, walk->at.slot);
 	if (!quantum)
 		return scull_fill_quantum(walk, len, from);
 	return copy_from_iter(scull_address(walk->store, quantum, walk->cpu) +
@@ -162,7 +183,7 @@ ssize_t scull_store_write(struct scull_store *store, loff_t pos,
 {
 	size_t left = iov_iter_count(from), done = 0;
 	struct scull_walk walk;
-	int err = 0;
+	int err = scull_killed();
 
 	if (!left)
 		return 0;

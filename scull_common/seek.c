@@ -7,11 +7,13 @@
 
 #include "store.h"
 
-/* First offset of the quantum at a place. */
+/* First offset of the quantum at a place, or the end of all offsets. */
 static loff_t scull_place_start(const struct scull_store *store,
 				unsigned long index, unsigned int slot)
 {
-	return index * store->item_bytes + (u64)slot * store->geo.quantum;
+	u64 start = index * store->item_bytes + (u64)slot * store->geo.quantum;
+
+	return min_t(u64, start, store->max_bytes);
 }
 
 /*

@@ -27,6 +27,7 @@
 #include "scull_driver.h"
 #include "users.h"
 
+struct device;
 struct iov_iter;
 
 /**
@@ -83,12 +84,14 @@ struct scull_hold {
 /**
  * struct scull_device - one node in /dev
  * @drv:	its driver
+ * @node:	in /sys and, by devtmpfs, in /dev
  * @lock:	protects the change of @store; nothing is taken inside, and it
  *		is not held while anything is allocated, freed or copied
  * @store:	what was written since the last trim; read under RCU
  */
 struct scull_device {
 	struct scull_driver *drv;
+	struct device *node;
 	spinlock_t lock; /* protects the change of store; innermost */
 	struct scull_store __rcu *store;
 };

@@ -25,7 +25,11 @@ void scull_users_destroy(struct scull_users *users)
 	free_percpu(users->part);
 }
 
-/* Let no new user in; true when there was none, else the last put says so. */
+/*
+ * Take the device's reference from every part.  True when there was no user;
+ * else the put of the last one says so.  While a part still has a user it may
+ * get another.
+ */
 bool scull_users_close(struct scull_users *users)
 {
 	bool last = false;

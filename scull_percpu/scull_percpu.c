@@ -21,25 +21,37 @@ SCULL_PARAM(scull_percpu_quantum, SCULL_PERCPU_QUANTUM, 1, PCPU_MIN_UNIT_SIZE,
 SCULL_LIMIT(scull_percpu_limit);
 
 /*
- * A per-CPU pointer is an offset, not an address: the core only carries it,
- * as it would any quantum, and asks scull_percpu_address() where to read.
+ * A per-CPU pointer is an offset, not an address, and in a type of its own:
+ * the core only carries it, as it would any quantum, and asks
+ * scull_percpu_address() where to read.
  */
+static void *scull_percpu_to_quantum(void __percpu *copies)
+{
+	return (void *)(__force unsigned long)copies;
+}
+
+static void __percpu *scull_percpu_copies(void *quantum)
+{
+	return (void __percpu *)(__force unsigned long)quantum;
+}
+
 static void *scull_percpu_alloc(const struct scull_geometry *geo, gfp_t gfp)
 {
 	/* Of the flags that spare the machine, this allocator knows one. */
-	return (__force void *)__alloc_percpu_gfp(geo->quantum,
-						  SMP_CACHE_BYTES,
-						  gfp | __GFP_NORETRY);
+	gfp |= __GFP_NORETRY;
+	return scull_percpu_to_quantum(__alloc_percpu_gfp(geo->quantum,
+							  SMP_CACHE_BYTES,
+							  gfp));
 }
 
 static void scull_percpu_free(const struct scull_geometry *geo, void *quantum)
 {
-	free_percpu((void __percpu *)quantum);
+	free_percpu(scull_percpu_copies(quantum));
 }
 
 static void *scull_percpu_address(void *quantum, int cpu)
 {
-	return per_cpu_ptr((void __percpu *)quantum, cpu);
+	return per_cpu_ptr(scull_percpu_copies(quantum), cpu);
 }
 
 /*

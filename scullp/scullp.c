@@ -23,7 +23,8 @@ static void *scullp_alloc(const struct scull_geometry *geo, gfp_t gfp)
 	 * Compound, so that the pages of a quantum are one object to the rest
 	 * of the kernel: counted together, and copied across page borders.
 	 */
-	return (void *)__get_free_pages(gfp | __GFP_COMP, geo->order);
+	gfp = scull_contiguous_gfp(geo, gfp) | __GFP_COMP;
+	return (void *)__get_free_pages(gfp, geo->order);
 }
 
 static void scullp_free(const struct scull_geometry *geo, void *quantum)

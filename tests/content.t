@@ -11,6 +11,12 @@ geometry() {
 	ok "$1 unloads" unload "$1"
 }
 
+# Leave something in the memory that the devices are going to get
+load scullp scullp_limit=1400M
+tr '\0' '\252' </dev/zero | dd of=/dev/scullp0 bs=1M iflag=fullblock \
+	count=1300 2>/dev/null
+unload scullp
+
 for module in scull scullc scull_percpu; do
 	geometry $module quantum 1 1 1
 	geometry $module quantum 7 3 7

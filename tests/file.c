@@ -263,6 +263,33 @@ static void far_end(void **state)
 	assert_int_equal(write(other, "b", 1), -1);
 	assert_int_equal(errno, EFBIG);
 	close(other);
+	assert_int_equal(lseek(fd, LLONG_MAX - 1, SEEK_HOLE), LLONG_MAX);
+	assert_int_equal(lseek(fd, LLONG_MAX - 1, SEEK_DATA), LLONG_MAX - 1);
+	assert_int_equal(lseek(fd, 0, SEEK_HOLE), 0);
+}
+
+/* An append cut short promises no more than it stored. */
+static void short_append(void **state)
+{
+	const long page = sysconf(_SC_PAGESIZE);
+	unsigned char *half = mmap(NULL, 2 * page, PROT_READ | PROT_WRITE,
+				   MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	int other = open_device(path, O_WRONLY | O_APPEND);
+	ssize_t done;
+
+	munmap(half + page, page);
+	assert_write(0, 10);
+	assert_int_equal(write(other, half + page, page), -1);
+	assert_int_equal(errno, EFAULT);
+	pattern_fill(half, page, 10);
+	done = write(other, half, 2 * page);
+	assert_in_range(done, 1, page);
+	assert_int_equal(size(), 10 + done);
+	assert_int_equal(write(other, "x", 1), 1);
+	assert_int_equal(size(), 10 + done + 1);
+	assert_content(0, 10 + done, 1);
+	close(other);
+	munmap(half, page);
 }
 
 /* A reader who was there first sees the end of the old, then the new. */
@@ -321,6 +348,7 @@ int main(int argc, char **argv)
 		TEST(seeking),
 		TEST(failures),
 		TEST(far_end),
+		TEST(short_append),
 		TEST(trim_under_reader),
 		TEST(pipes),
 		TEST(syncing),

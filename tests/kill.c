@@ -2,7 +2,8 @@
 /*
  * SIGKILL stops what takes long: kill read|write|trim DEVICE.  Starts the
  * operation in a child, kills it, and tells how far it was and how many
- * milliseconds it took to die.
+ * milliseconds it took to die.  kill fault DEVICE: a thousand writes, far
+ * apart, of bytes that cannot be read.
  */
 #include "scull_test.h"
 
@@ -36,6 +37,19 @@ static void operate(const char *what, const char *path, void *buf, int ready)
 	_exit(fd < 0);
 }
 
+static int fault(const char *path)
+{
+	void *bad = mmap(NULL, 1, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1,
+			 0);
+	int fd = open(path, O_RDWR), i;
+
+	for (i = 0; i < 1000; i++)
+		if (pwrite(fd, bad, 1, i * 4 * MiB) != -1 ||
+		    errno != EFAULT)
+			return 1;
+	return 0;
+}
+
 int main(int argc, char **argv)
 {
 	void *buf = mmap(NULL, huge, PROT_READ | PROT_WRITE,
@@ -45,6 +59,8 @@ int main(int argc, char **argv)
 	pid_t child;
 	char byte;
 
+	if (!strcmp(argv[1], "fault"))
+		return fault(argv[2]);
 	if (pipe(ready))
 		return 1;
 	child = fork();

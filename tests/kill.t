@@ -12,6 +12,12 @@ for module in $all; do
 	unload $module
 done
 
+# One set, and still it stops in the middle
+load scullp scullp_qset=524288 scullp_limit=2500M
+dd if=/dev/zero of=/dev/scullp0 bs=1M count=1800 2>/dev/null
+ok "a trim within one set is stopped" build/kill trim /dev/scullp0
+unload scullp
+
 # Four million quanta take long to free: a worker does what the dead left.
 load scull scull_quantum=64 scull_limit=2G
 dd if=/dev/zero of=/dev/scull0 bs=1M count=256 2>/dev/null

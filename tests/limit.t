@@ -32,6 +32,12 @@ for module in $all; do
 	unload $module
 done
 
+# Writes that fail before they store anything take nothing, however many
+load scullp scullp_limit=1M
+ok "failed writes leave nothing" build/kill fault /dev/scullp0
+is "no item is in the dump" 4 "$(wc -l </proc/scullpmem)"
+unload scullp
+
 load scull scull_quantum=1 scull_limit=4M
 no_space /dev/scull0
 held=$(sizes scull | awk '{ print $1 }')

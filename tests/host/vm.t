@@ -41,6 +41,9 @@ ok "lockdep is noticed" complains \
 ok "RCU is noticed" complains "rcu: INFO: rcu_preempt self-detected stall on CPU"
 ok "a hung task is noticed" complains \
 	"INFO: task cat:9 blocked for more than 120 seconds."
+ok "a divide error of 6.1 is noticed" complains \
+	"divide error: 0000 [#1] PREEMPT SMP NOPTI"
+ok "the end of a trace is noticed" complains "---[ end trace 0000000000000000 ]---"
 ok "a leak is noticed" complains "kmemleak: 3 new suspected memory leaks"
 ok "UBSAN is noticed" complains "UBSAN: shift-out-of-bounds in f.c:1:2"
 ok "files and programs get in" vm 0 -f README.md:/there -p perl \
