@@ -17,7 +17,7 @@
 #include "scull_driver.h"
 
 #define SCULL_LIMIT_MIN	1LL
-#define SCULL_LIMIT_MAX	(1LL << 62)
+#define SCULL_LIMIT_MAX	(S64_MAX / 2)
 
 /*
  * How far a CPU counts by itself before it takes the counter's lock.  Near
