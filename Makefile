@@ -8,30 +8,33 @@ headers = $(firstword $(wildcard /lib/modules/$(1)/build \
 newest := $(lastword $(shell ls -d /usr/src/linux-headers-*/.config \
 		/lib/modules/*/build/.config 2>/dev/null | \
 		sed 's,/.config,,' | sort -V))
+other = $(if $(1),$(warning no headers of the running kernel; what is built \
+	with $(1) cannot be loaded here)$(1))
 ifdef KERNELRELEASE
 KDIR ?= $(or $(call headers,$(KERNELRELEASE)),$(error no headers of kernel \
 	$(KERNELRELEASE): apt install linux-headers-$(KERNELRELEASE)))
 else
-KDIR ?= $(or $(call headers,$(shell uname -r)),$(newest),$(error no kernel \
+KDIR ?= $(or $(call headers,$(shell uname -r)),$(call other,$(newest)),$(error no kernel \
 	headers: apt install linux-headers-$(shell uname -r), say KDIR=, or \
 	try `make demo`, which needs none))
 endif
 
 prefix ?= /usr/local
-variants := scull scullc scullp scullv scull_percpu
+variants := $(filter-out scull_common,$(patsubst %/,%,$(wildcard scull*/)))
 
 .PHONY: all modules modules_install install clean load unload \
 	demo check lint help
 
 all: modules
 
-modules clean:
+modules:
 	$(MAKE) -C "$(KDIR)" M="$(CURDIR)" $@
 
-clean: clean_build
-.PHONY: clean_build
-clean_build:
-	rm -rf build tests/build
+# What kbuild would remove; it needs the kernel's headers even for that.
+clean:
+	find Kbuild scull* -name '*.o' -o -name '*.ko' -o -name '*.mod' \
+		-o -name '*.mod.c' -o -name '.*.cmd' | xargs rm -f
+	rm -rf build tests/build Module.symvers modules.order .*.cmd .*.o
 
 modules_install:
 	$(MAKE) -C "$(KDIR)" M="$(CURDIR)" INSTALL_MOD_PATH="$(DESTDIR)" $@
