@@ -194,8 +194,8 @@ static const struct seq_operations scull_dump_seq_ops = {
 
 /*
  * Only %pK knows kptr_restrict: a module cannot read the sysctl.  For someone
- * with CAP_SYSLOG it prints nothing but zeros if that is 2, or if it is 1 and the
- * program is set-uid.  Which address it is asked about does not matter.
+ * with CAP_SYSLOG it prints nothing but zeros if that is 2, or if it is 1 and
+ * the program is set-uid.  Which address it is asked about does not matter.
  */
 static bool scull_may_see_addresses(struct file *file)
 {

@@ -219,7 +219,7 @@ ssize_t scull_store_append(struct scull_store *store, loff_t *pos,
 			   struct iov_iter *from)
 {
 	s64 tail = atomic64_read(&store->tail);
-	s64 start, end;
+	s64 start, end, stored;
 	ssize_t done;
 
 	do {
@@ -230,8 +230,8 @@ ssize_t scull_store_append(struct scull_store *store, loff_t *pos,
 
 	done = scull_store_write(store, start, from);
 	*pos = start;
-	if (start + max_t(ssize_t, done, 0) < end)
-		atomic64_cmpxchg(&store->tail, end,
-				 start + max_t(ssize_t, done, 0));
+	stored = start + max_t(ssize_t, done, 0);
+	if (stored < end)
+		atomic64_cmpxchg(&store->tail, end, stored);
 	return done;
 }
