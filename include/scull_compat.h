@@ -50,6 +50,11 @@
 })
 #endif
 
+/* 6.3: vm_flags are changed by functions */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 3, 0)
+#define vm_flags_init(vma, flags) ((void)((vma)->vm_flags = (flags)))
+#endif
+
 /* 6.2: the devnode callback of a class takes a const device */
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 2, 0)
 #define scull_devnode_arg const struct device
@@ -61,6 +66,11 @@
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 1, 0)
 #include <linux/log2.h>
 #define kmalloc_size_roundup(size) roundup_pow_of_two(size)
+#endif
+
+/* 6.0: FMODE_CAN_ODIRECT; before, only a file with a page cache could */
+#ifndef FMODE_CAN_ODIRECT
+#define FMODE_CAN_ODIRECT 0
 #endif
 
 /* 5.17: PDE_DATA() became pde_data() */

@@ -22,6 +22,7 @@
 #include "scull_compat.h"
 
 struct cdev;
+struct page;
 struct scull_device;
 
 /**
@@ -124,7 +125,8 @@ struct scull_geometry {
  *		there is no memory.  The flags allow sleeping, charge the
  *		caller's memory cgroup, and ask for neither the OOM killer nor a
  *		report in the log: pass them on.  No lock held; runs on many
- *		CPUs at once.  The memory is not cleared unless @zeroed is set.
+ *		CPUs at once.  The memory need not be cleared, unless
+ *		@zeroed is set or the flags have __GFP_ZERO.
  *		A back end that needs contiguous pages asks
  *		scull_contiguous_gfp() first.
  * @free:	gives a quantum back.  May sleep, no lock held; runs on many
@@ -135,6 +137,10 @@ struct scull_geometry {
  *		of its own, and the dump shows them all.
  * @footprint:	optional; the bytes that one quantum takes from the system,
  *		for the limit.  Without it, the size of the quantum.
+ * @page:	optional; the page that holds the byte at @offset in a quantum.
+ *		With it, devices can be mapped: the quantum must be whole
+ *		pages, aligned, each of which get_page() and put_page() may
+ *		keep beyond @free.  May be called in any context.
  * @zeroed:	@alloc returns memory that is already all zeros, in each copy
  */
 struct scull_ops {
@@ -144,6 +150,7 @@ struct scull_ops {
 	void (*free)(const struct scull_geometry *geo, void *quantum);
 	void *(*address)(void *quantum, int cpu);
 	size_t (*footprint)(const struct scull_geometry *geo);
+	struct page *(*page)(void *quantum, size_t offset);
 	bool zeroed;
 };
 

@@ -5,6 +5,7 @@
 #include <linux/fs.h>
 
 struct class;
+struct vm_area_struct;
 struct scull_device;
 struct scull_driver;
 
@@ -16,6 +17,9 @@ struct scull_device *scull_device_find(const struct inode *inode);
 
 /* file.c */
 extern const struct file_operations scull_fops;
+
+/* map.c */
+int scull_mmap(struct file *file, struct vm_area_struct *vma);
 
 /* ioctl.c */
 long scull_ioctl(struct file *file, unsigned int cmd, unsigned long arg);

@@ -24,13 +24,20 @@ static bool scull_open_trims(const struct file *file)
 static int scull_open(struct inode *inode, struct file *file)
 {
 	struct scull_device *dev = scull_device_find(inode);
+	int err = 0;
 
 	if (!dev)
 		return -ENXIO;
 	file->private_data = dev;
-	/* Who shares a file shares its position, and moves it in turn. */
-	file->f_mode |= FMODE_ATOMIC_POS;
-	return scull_open_trims(file) ? scull_store_trim(dev) : 0;
+	/*
+	 * As a file on tmpfs: who shares it shares its position, and moves it
+	 * in turn; it can be asked not to wait; O_DIRECT makes no difference.
+	 */
+	file->f_mode |= FMODE_ATOMIC_POS | FMODE_NOWAIT | FMODE_CAN_ODIRECT;
+	if (scull_open_trims(file))
+		err = scull_store_trim(dev);
+	/* A device that is mapped is opened, and stays as it is. */
+	return err == -EBUSY ? 0 : err;
 }
 
 static ssize_t scull_read_iter(struct kiocb *iocb, struct iov_iter *to)
@@ -46,14 +53,23 @@ static ssize_t scull_read_iter(struct kiocb *iocb, struct iov_iter *to)
 	return done;
 }
 
+/*
+ * With IOCB_NOWAIT all of it is stored or none, so that the caller, who may
+ * be io_uring, can send the whole of it again from where it may wait.
+ */
 static ssize_t scull_write_iter(struct kiocb *iocb, struct iov_iter *from)
 {
 	struct scull_device *dev = iocb->ki_filp->private_data;
 	struct scull_hold hold = scull_store_get(dev);
+	bool nowait = iocb->ki_flags & IOCB_NOWAIT;
 	ssize_t done;
 
 	if (iocb->ki_flags & IOCB_APPEND)
-		done = scull_store_append(hold.store, &iocb->ki_pos, from);
+		done = scull_store_append(hold.store, &iocb->ki_pos, from,
+					  nowait);
+	else if (nowait && !scull_store_filled(hold.store, iocb->ki_pos,
+					       iov_iter_count(from)))
+		done = -EAGAIN;
 	else
 		done = scull_store_write(hold.store, iocb->ki_pos, from);
 	scull_store_put(hold);
@@ -62,19 +78,31 @@ static ssize_t scull_write_iter(struct kiocb *iocb, struct iov_iter *from)
 	return done;
 }
 
+/* The generic code would call an offset negative that is only too large. */
+static bool scull_seek_overflows(const struct file *file, loff_t offset,
+				 int whence, loff_t size)
+{
+	loff_t from = whence == SEEK_CUR ? file->f_pos :
+		      whence == SEEK_END ? size : 0;
+
+	return offset > LLONG_MAX - from;
+}
+
 static loff_t scull_llseek(struct file *file, loff_t offset, int whence)
 {
 	struct scull_device *dev = file->private_data;
 	struct scull_hold hold = scull_store_get(dev);
+	loff_t size = atomic64_read(&hold.store->size);
 	loff_t max = hold.store->max_bytes, ret;
 
 	if (whence == SEEK_DATA || whence == SEEK_HOLE) {
 		ret = scull_store_seek(hold.store, offset, whence);
 		if (ret >= 0)
 			ret = vfs_setpos(file, ret, max);
+	} else if (scull_seek_overflows(file, offset, whence, size)) {
+		ret = -EOVERFLOW;
 	} else {
-		ret = generic_file_llseek_size(file, offset, whence, max,
-					       atomic64_read(&hold.store->size));
+		ret = generic_file_llseek_size(file, offset, whence, max, size);
 	}
 	scull_store_put(hold);
 	return ret;
@@ -86,6 +114,7 @@ const struct file_operations scull_fops = {
 	.read_iter	= scull_read_iter,
 	.write_iter	= scull_write_iter,
 	.llseek		= scull_llseek,
+	.mmap		= scull_mmap,
 	.unlocked_ioctl	= scull_ioctl,
 	.compat_ioctl	= compat_ptr_ioctl,
 	.splice_read	= copy_splice_read,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The settings of a driver at run time; include/uapi/scull.h says what each
- * request means.  A setting is one word, changed atomically: no lock.
+ * The requests of include/uapi/scull.h, which says what each means: settings of
+ * the driver at run time, and trimming a device.  A setting is one word, changed atomically: no lock.
  */
 #include <linux/capability.h>
 #include <linux/uaccess.h>
@@ -114,6 +114,9 @@ long scull_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 		return scull_exchange(drv, qset, uarg);
 	case SCULL_IOCHQSET:
 		return scull_shift(drv, qset, arg);
+	case SCULL_IOCTRIM:
+		return file->f_mode & FMODE_WRITE ? scull_store_trim(dev) :
+						    -EBADF;
 	default:
 		return -ENOTTY;
 	}

@@ -11,6 +11,7 @@
 
 #include "limit.h"
 #include "store.h"
+#include "walk.h"
 
 /*
  * A user's write may sleep for memory and is charged to the user's memory
@@ -83,8 +84,8 @@ uncharge:
  * The item at an index, made if it is missing.  May sleep.  Returns
  * ERR_PTR(-ENOSPC) at the limit, ERR_PTR(-ENOMEM) without memory.
  */
-struct scull_item *scull_item_get(struct scull_store *store,
-				  unsigned long index)
+static struct scull_item *scull_item_get(struct scull_store *store,
+					 unsigned long index)
 {
 	struct scull_item *item = xa_load(&store->items, index);
 	struct scull_item *first;
@@ -103,10 +104,11 @@ struct scull_item *scull_item_get(struct scull_store *store,
 
 /*
  * A quantum that nobody else can see yet.  Its content is whatever was in
- * that memory, unless the back end clears it.  May sleep.  Returns
- * ERR_PTR(-ENOSPC) at the limit, ERR_PTR(-ENOMEM) without memory.
+ * that memory, unless the back end clears it or @gfp adds __GFP_ZERO.  May
+ * sleep.  Returns ERR_PTR(-ENOSPC) at the limit, ERR_PTR(-ENOMEM) without
+ * memory.
  */
-void *scull_quantum_new(struct scull_store *store)
+void *scull_quantum_new(struct scull_store *store, gfp_t gfp)
 {
 	void *quantum;
 	int err;
@@ -114,7 +116,7 @@ void *scull_quantum_new(struct scull_store *store)
 	err = scull_charge(store->drv, store->quantum_cost);
 	if (err)
 		return ERR_PTR(err);
-	quantum = store->drv->ops->alloc(&store->geo, SCULL_GFP);
+	quantum = store->drv->ops->alloc(&store->geo, SCULL_GFP | gfp);
 	if (quantum)
 		return quantum;
 	scull_uncharge(store->drv, store->quantum_cost);
@@ -125,6 +127,26 @@ void scull_quantum_free(struct scull_store *store, void *quantum)
 {
 	store->drv->ops->free(&store->geo, quantum);
 	scull_uncharge(store->drv, store->quantum_cost);
+}
+
+/*
+ * Put a quantum where the walk is, with an item if that is missing, for all to
+ * see: every byte must be defined.  May sleep.  Returns the quantum that is
+ * there now; if that is an earlier one, or an ERR_PTR() as scull_item_get()
+ * gives, then the caller keeps its own.
+ */
+void *scull_walk_enter(struct scull_walk *walk, void *quantum)
+{
+	if (!walk->item) {
+		struct scull_item *item = scull_item_get(walk->store,
+							 walk->at.index);
+
+		if (IS_ERR(item))
+			return item;
+		walk->item = item;
+	}
+	return cmpxchg(&walk->item->qset[walk->at.slot], NULL, quantum) ?:
+	       quantum;
 }
 
 static bool scull_qset_free(struct scull_store *store, struct scull_item *item)

@@ -10,44 +10,17 @@
 #include <linux/uio.h>
 
 #include "store.h"
-
-/**
- * struct scull_walk - a walk along a store, a quantum at a time
- * @store:	the store
- * @at:		where the walk is
- * @item:	the item there; NULL for a hole as large as an item
- * @cpu:	where the call began; it stays with that CPU's copies
- */
-struct scull_walk {
-	struct scull_store *store;
-	struct scull_place at;
-	struct scull_item *item;
-	int cpu;
-};
+#include "walk.h"
 
 static int scull_killed(void)
 {
 	return fatal_signal_pending(current) ? -EINTR : 0;
 }
 
-static void scull_walk_start(struct scull_walk *walk,
-			     struct scull_store *store, loff_t pos)
-{
-	walk->store = store;
-	walk->at = scull_place(store, pos);
-	walk->item = xa_load(&store->items, walk->at.index);
-	walk->cpu = raw_smp_processor_id();
-}
-
 /* On to the next quantum; -EINTR if the task is being killed. */
-static int scull_walk_next(struct scull_walk *walk)
+static int scull_rw_next(struct scull_walk *walk)
 {
-	walk->at.offset = 0;
-	if (++walk->at.slot == walk->store->geo.qset) {
-		walk->at.slot = 0;
-		walk->at.index++;
-		walk->item = xa_load(&walk->store->items, walk->at.index);
-	}
+	scull_walk_step(walk);
 	cond_resched();
 	return scull_killed();
 }
@@ -56,11 +29,11 @@ static int scull_walk_next(struct scull_walk *walk)
 static size_t scull_read_quantum(struct scull_walk *walk, size_t len,
 				 struct iov_iter *to)
 {
-	void *quantum = scull_quantum(walk->item, walk->at.slot);
+	void *quantum = scull_walk_quantum(walk);
 
 	if (!quantum)
 		return iov_iter_zero(len, to);
-	return copy_to_iter(scull_address(walk->store, quantum, walk->cpu) +
+	return copy_to_iter(scull_walk_address(walk, quantum) +
 			    walk->at.offset, len, to);
 }
 
@@ -87,33 +60,9 @@ ssize_t scull_store_read(struct scull_store *store, loff_t pos,
 
 		done += copied;
 		left -= copied;
-		err = copied < len ? -EFAULT : scull_walk_next(&walk);
+		err = copied < len ? -EFAULT : scull_rw_next(&walk);
 	}
 	return done ?: err;
-}
-
-/* Put a filled quantum where the walk is, the item too if it is missing. */
-static int scull_publish(struct scull_walk *walk, void *quantum, size_t start,
-			 size_t len)
-{
-	struct scull_store *store = walk->store;
-	void *first;
-
-	if (!walk->item) {
-		struct scull_item *item = scull_item_get(store, walk->at.index);
-
-		if (IS_ERR(item))
-			return PTR_ERR(item);
-		walk->item = item;
-	}
-	first = cmpxchg(&walk->item->qset[walk->at.slot], NULL, quantum);
-	if (first) {
-		/* Another writer was faster: what is ours goes into its. */
-		memcpy(scull_address(store, first, walk->cpu) + start,
-		       scull_address(store, quantum, walk->cpu) + start, len);
-		scull_quantum_free(store, quantum);
-	}
-	return 0;
 }
 
 /*
@@ -125,14 +74,14 @@ static ssize_t scull_fill_quantum(struct scull_walk *walk, size_t len,
 				  struct iov_iter *from)
 {
 	struct scull_store *store = walk->store;
-	size_t start = walk->at.offset, end, copied;
-	void *quantum, *data;
-	int err;
+	size_t start = walk->at.offset, end;
+	ssize_t copied;
+	void *quantum, *data, *first;
 
-	quantum = scull_quantum_new(store);
+	quantum = scull_quantum_new(store, 0);
 	if (IS_ERR(quantum))
 		return PTR_ERR(quantum);
-	data = scull_address(store, quantum, walk->cpu);
+	data = scull_walk_address(walk, quantum);
 	copied = copy_from_iter(data + start, len, from);
 	if (!copied) {
 		scull_quantum_free(store, quantum);
@@ -143,12 +92,18 @@ static ssize_t scull_fill_quantum(struct scull_walk *walk, size_t len,
 		memset(data, 0, start);
 		memset(data + end, 0, store->geo.quantum - end);
 	}
-	err = scull_publish(walk, quantum, start, copied);
-	if (err) {
-		scull_quantum_free(store, quantum);
+	first = scull_walk_enter(walk, quantum);
+	if (first == quantum)
+		return copied;
+	if (IS_ERR(first)) {
 		iov_iter_revert(from, copied);
-		return err;
+		copied = PTR_ERR(first);
+	} else {
+		/* Another writer was faster: what is ours goes into its. */
+		memcpy(scull_walk_address(walk, first) + start, data + start,
+		       copied);
 	}
+	scull_quantum_free(store, quantum);
 	return copied;
 }
 
@@ -156,11 +111,11 @@ static ssize_t scull_fill_quantum(struct scull_walk *walk, size_t len,
 static ssize_t scull_write_quantum(struct scull_walk *walk, size_t len,
 				   struct iov_iter *from)
 {
-	void *quantum = scull_quantum(walk->item, walk->at.slot);
+	void *quantum = scull_walk_quantum(walk);
 
 	if (!quantum)
 		return scull_fill_quantum(walk, len, from);
-	return copy_from_iter(scull_address(walk->store, quantum, walk->cpu) +
+	return copy_from_iter(scull_walk_address(walk, quantum) +
 			      walk->at.offset, len, from);
 }
 
@@ -201,7 +156,7 @@ ssize_t scull_store_write(struct scull_store *store, loff_t pos,
 		}
 		done += copied;
 		left -= copied;
-		err = copied < len ? -EFAULT : scull_walk_next(&walk);
+		err = copied < len ? -EFAULT : scull_rw_next(&walk);
 	}
 	if (!done)
 		return err;
@@ -209,14 +164,34 @@ ssize_t scull_store_write(struct scull_store *store, loff_t pos,
 	return done;
 }
 
+/* Is there a quantum for each of so many bytes, so that no write waits? */
+bool scull_store_filled(struct scull_store *store, loff_t pos, size_t len)
+{
+	struct scull_walk walk;
+	u64 at, end;
+
+	if (pos >= store->max_bytes)
+		return true;
+	end = pos + min_t(u64, len, store->max_bytes - pos);
+	scull_walk_start(&walk, store, pos);
+	for (at = pos - walk.at.offset; at < end; at += store->geo.quantum) {
+		if (!scull_walk_quantum(&walk))
+			return false;
+		scull_walk_step(&walk);
+		cond_resched();
+	}
+	return true;
+}
+
 /*
  * Write at the end, wherever that is, and say where in pos.  Each caller is
  * promised a range of its own before it copies, so that what several append
  * at once never overlaps; a promise that was not used up is taken back if
- * nobody was promised what follows, else it remains as a hole.
+ * nobody was promised what follows, else it remains as a hole.  -EAGAIN, with
+ * nothing promised, where memory would have to be waited for and must not be.
  */
 ssize_t scull_store_append(struct scull_store *store, loff_t *pos,
-			   struct iov_iter *from)
+			   struct iov_iter *from, bool nowait)
 {
 	s64 tail = atomic64_read(&store->tail);
 	s64 start, end, stored;
@@ -226,6 +201,8 @@ ssize_t scull_store_append(struct scull_store *store, loff_t *pos,
 		start = max_t(s64, tail, atomic64_read(&store->size));
 		end = start + min_t(u64, iov_iter_count(from),
 				    store->max_bytes - start);
+		if (nowait && !scull_store_filled(store, start, end - start))
+			return -EAGAIN;
 	} while (!atomic64_try_cmpxchg(&store->tail, &tail, end));
 
 	done = scull_store_write(store, start, from);

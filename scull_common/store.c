@@ -131,17 +131,36 @@ static bool scull_store_untouched(struct scull_store *store)
 	       !atomic64_read(&store->tail);
 }
 
+/* The store that was replaced, or NULL while the device is mapped. */
+static struct scull_store *scull_store_replace(struct scull_device *dev,
+					       struct scull_store *store)
+{
+	struct scull_store *old = NULL;
+
+	spin_lock(&dev->lock);
+	if (!dev->mappings)
+		old = rcu_replace_pointer(dev->store, store,
+					  lockdep_is_held(&dev->lock));
+	spin_unlock(&dev->lock);
+	return old;
+}
+
 /*
  * Put a new store in place, with the driver's settings of this moment, and
- * free the old one.  May sleep.  On -ENOMEM the device is as it was.
+ * free the old one.  May sleep.  The device is as it was on -EBUSY, while it
+ * is mapped, and on -ENOMEM.
  */
 int scull_store_trim(struct scull_device *dev)
 {
 	struct scull_geometry geo = scull_geometry(dev->drv);
-	struct scull_hold hold = scull_store_get(dev);
-	struct scull_store *store = hold.store;
+	struct scull_store *store, *old;
+	struct scull_hold hold;
 	bool done;
 
+	if (READ_ONCE(dev->mappings))
+		return -EBUSY;
+	hold = scull_store_get(dev);
+	store = hold.store;
 	done = scull_store_untouched(store) &&
 	       store->geo.quantum == geo.quantum && store->geo.qset == geo.qset;
 	scull_store_put(hold);
@@ -151,12 +170,13 @@ int scull_store_trim(struct scull_device *dev)
 	store = scull_store_new(dev->drv, geo);
 	if (!store)
 		return -ENOMEM;
-	spin_lock(&dev->lock);
-	store = rcu_replace_pointer(dev->store, store,
-				    lockdep_is_held(&dev->lock));
-	spin_unlock(&dev->lock);
-	if (scull_users_close(&store->users))
+	old = scull_store_replace(dev, store);
+	if (!old) {
 		scull_store_free(store);
+		return -EBUSY;
+	}
+	if (scull_users_close(&old->users))
+		scull_store_free(old);
 	return 0;
 }
 

@@ -8,13 +8,35 @@
  *	store -> items[index] -> qset[slot] -> quantum
  *
  * Items and quanta are added while others look, and never taken out while the
- * store lives.  Nothing on these paths is locked across a copy: an item is
- * entered by xa_cmpxchg(), a quantum by cmpxchg() on its slot, and who comes
- * second uses what the first one entered.
+ * store lives: an item is entered by xa_cmpxchg(), a quantum by cmpxchg() on
+ * its slot, and who comes second uses what the first one entered.
  *
- * Trimming a device puts a new store in the place of the old one.  Who found
- * the old store through the device holds it (struct scull_hold) and may finish
- * with it; it is freed when the last of them lets go.
+ * Trimming a device puts a new store in the place of the old one, which is
+ * freed when nothing keeps it any more.
+ *
+ * What keeps a store alive, and with it its items and quanta:
+ *
+ *   - being in a device, for as long as the device is registered;
+ *   - a hold (struct scull_hold), which every call on a file takes for itself,
+ *     and the dump from start to stop.  To take one never waits, and nobody
+ *     waits for it to be put;
+ *   - a mapping, counted in its device: a mapped device is not trimmed, so that
+ *     a fault needs no hold.
+ *
+ * A page of a quantum may outlive them all, pinned by someone who found it
+ * through a mapping.
+ *
+ * Locks, all of which are taken for a moment, and none inside another:
+ *
+ *   - scull_device.lock: the change of the store, and the number of mappings;
+ *   - the items' xa_lock: entering and erasing an item;
+ *   - the lock of the driver's percpu_counter: bytes charged (limit.c).
+ *
+ * None is held while anything is allocated, freed or copied.  A copy to or from
+ * user space may fault, and come in again through a mapping (map.c) under the
+ * mm's mmap_lock; which is therefore only ever outside the three.  Outside of
+ * everything is the f_pos_lock with which the VFS lets those who share a file
+ * read and write in turn; nothing here takes it.
  */
 #ifndef SCULL_STORE_H
 #define SCULL_STORE_H
@@ -85,14 +107,16 @@ struct scull_hold {
  * struct scull_device - one node in /dev
  * @drv:	its driver
  * @node:	in /sys and, by devtmpfs, in /dev
- * @lock:	protects the change of @store; nothing is taken inside, and it
- *		is not held while anything is allocated, freed or copied
+ * @lock:	protects @mappings and the change of @store, see above
+ * @mappings:	areas of address spaces that show the device; while there are
+ *		any, @store does not change
  * @store:	what was written since the last trim; read under RCU
  */
 struct scull_device {
 	struct scull_driver *drv;
 	struct device *node;
-	spinlock_t lock; /* protects the change of store; innermost */
+	spinlock_t lock; /* protects mappings, the change of store; innermost */
+	unsigned long mappings;
 	struct scull_store __rcu *store;
 };
 
@@ -122,9 +146,7 @@ struct scull_place {
 };
 
 struct scull_place scull_place(const struct scull_store *store, loff_t pos);
-struct scull_item *scull_item_get(struct scull_store *store,
-				  unsigned long index);
-void *scull_quantum_new(struct scull_store *store);
+void *scull_quantum_new(struct scull_store *store, gfp_t gfp);
 void scull_quantum_free(struct scull_store *store, void *quantum);
 bool scull_quanta_free(struct scull_store *store);
 
@@ -136,22 +158,14 @@ static inline void *scull_quantum(const struct scull_item *item,
 	return item ? READ_ONCE(item->qset[slot]) : NULL;
 }
 
-/* Where a call that began on this CPU finds the bytes of a quantum. */
-static inline void *scull_address(const struct scull_store *store,
-				  void *quantum, int cpu)
-{
-	const struct scull_ops *ops = store->drv->ops;
-
-	return ops->address ? ops->address(quantum, cpu) : quantum;
-}
-
 /* rw.c, seek.c: what files do with a store */
 ssize_t scull_store_read(struct scull_store *store, loff_t pos,
 			 struct iov_iter *to);
 ssize_t scull_store_write(struct scull_store *store, loff_t pos,
 			  struct iov_iter *from);
 ssize_t scull_store_append(struct scull_store *store, loff_t *pos,
-			   struct iov_iter *from);
+			   struct iov_iter *from, bool nowait);
+bool scull_store_filled(struct scull_store *store, loff_t pos, size_t len);
 loff_t scull_store_seek(struct scull_store *store, loff_t pos, int whence);
 
 #endif /* SCULL_STORE_H */

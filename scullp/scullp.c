@@ -32,9 +32,15 @@ static void scullp_free(const struct scull_geometry *geo, void *quantum)
 	free_pages((unsigned long)quantum, geo->order);
 }
 
+static struct page *scullp_page(void *quantum, size_t offset)
+{
+	return virt_to_page(quantum + offset);
+}
+
 static const struct scull_ops scullp_ops = {
 	.alloc	= scullp_alloc,
 	.free	= scullp_free,
+	.page	= scullp_page,
 };
 
 static struct scull_driver scullp_driver = {

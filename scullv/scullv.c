@@ -5,6 +5,7 @@
  *
  * Linux Device Drivers, chapter 8, "A scull Using Virtual Addresses: scullv".
  */
+#include <linux/mm.h>
 #include <linux/vmalloc.h>
 
 #include "scull_driver.h"
@@ -27,9 +28,15 @@ static void scullv_free(const struct scull_geometry *geo, void *quantum)
 	vfree(quantum);
 }
 
+static struct page *scullv_page(void *quantum, size_t offset)
+{
+	return vmalloc_to_page(quantum + offset);
+}
+
 static const struct scull_ops scullv_ops = {
 	.alloc	= scullv_alloc,
 	.free	= scullv_free,
+	.page	= scullv_page,
 };
 
 static struct scull_driver scullv_driver = {

@@ -30,16 +30,7 @@ static off_t size(void)
 	return lseek(fd, 0, SEEK_END);
 }
 
-static void assert_write(off_t pos, size_t len)
-{
-	unsigned char *buf = malloc(len);
-
-	pattern_fill(buf, len, pos);
-	assert_int_equal(pwrite(fd, buf, len, pos), len);
-	free(buf);
-}
-
-/* From pos, len bytes are zero, or are what assert_write() put there. */
+/* From pos, len bytes are zero, or are what write_pattern() put there. */
 static void assert_content(off_t pos, size_t len, int written)
 {
 	unsigned char *want = calloc(1, len + 1), *got = malloc(len + 1);
@@ -72,7 +63,7 @@ static void boundaries(void **state)
 				if (pos < 0 || lengths[l] < 1)
 					continue;
 				trim_device(path);
-				assert_write(pos, lengths[l]);
+				write_pattern(fd, pos, lengths[l]);
 				assert_int_equal(size(), pos + lengths[l]);
 				assert_content(pos, lengths[l], 1);
 				assert_content(pos - before, before, 0);
@@ -93,7 +84,7 @@ static void sequence(void **state)
 		end = 8 * MiB + 1;
 	for (i = 0; pos < end; i++, pos += step) {
 		step = steps[i % 5];
-		assert_write(pos, step);
+		write_pattern(fd, pos, step);
 	}
 	assert_int_equal(size(), pos);
 	assert_content(0, pos, 1);
@@ -110,7 +101,7 @@ static void overwrite(void **state)
 	unsigned char *zeros = calloc(1, 3 * quantum);
 
 	assert_int_equal(pwrite(fd, zeros, 3 * quantum, 0), 3 * quantum);
-	assert_write(quantum / 2, quantum + 1);
+	write_pattern(fd, quantum / 2, quantum + 1);
 	assert_content(0, quantum / 2, 0);
 	assert_content(quantum / 2, quantum + 1, 1);
 	assert_content(quantum / 2 + quantum + 1,
@@ -140,7 +131,7 @@ static void end_of_file(void **state)
 	char byte[2];
 
 	assert_int_equal(read(fd, byte, 1), 0);
-	assert_write(0, 10);
+	write_pattern(fd, 0, 10);
 	assert_int_equal(pread(fd, byte, 2, 9), 1);
 	assert_int_equal(pread(fd, byte, 1, 10), 0);
 	assert_int_equal(pread(fd, byte, 1, 10 * TiB), 0);
@@ -152,7 +143,7 @@ static void sparse(void **state)
 {
 	const off_t far = TiB;
 
-	assert_write(far, 1);
+	write_pattern(fd, far, 1);
 	assert_int_equal(size(), far + 1);
 	assert_content(far, 1, 1);
 	assert_content(far - quantum - 1, quantum + 1, 0);
@@ -164,7 +155,7 @@ static void opening(void **state)
 {
 	int other;
 
-	assert_write(0, 100);
+	write_pattern(fd, 0, 100);
 	other = open_device(path, O_RDWR);
 	close(other);
 	other = open_device(path, O_RDONLY);
@@ -184,7 +175,7 @@ static void opening(void **state)
 	other = open_device(path, O_RDWR | O_TRUNC);
 	assert_int_equal(size(), 0);
 	close(other);
-	assert_write(0, 100);
+	write_pattern(fd, 0, 100);
 	other = open_device(path, O_WRONLY);
 	assert_int_equal(size(), 0);
 	close(other);
@@ -197,7 +188,7 @@ static void seeking(void **state)
 
 	assert_int_equal(lseek(fd, 0, SEEK_DATA), -1);
 	assert_int_equal(errno, ENXIO);
-	assert_write(data, 1);
+	write_pattern(fd, data, 1);
 	assert_int_equal(lseek(fd, 0, SEEK_DATA), start);
 	assert_int_equal(lseek(fd, 0, SEEK_HOLE), 0);
 	assert_int_equal(lseek(fd, data, SEEK_HOLE),
@@ -206,7 +197,7 @@ static void seeking(void **state)
 	assert_int_equal(errno, ENXIO);
 	assert_int_equal(lseek(fd, data + 1, SEEK_HOLE), -1);
 	assert_int_equal(errno, ENXIO);
-	assert_write(TiB, 1);
+	write_pattern(fd, TiB, 1);
 	assert_int_equal(lseek(fd, data, SEEK_HOLE), end);
 	assert_int_equal(lseek(fd, end, SEEK_DATA), TiB / quantum * quantum);
 
@@ -239,7 +230,7 @@ static void failures(void **state)
 	assert_content(0, done, 1);
 	/* Past the fault the quantum is defined, though nobody wrote it. */
 	assert_int_equal(ftruncate(fd, 0), -1);
-	assert_write(done + 3 * page, 1);
+	write_pattern(fd, done + 3 * page, 1);
 	assert_content(done, 3 * page, 0);
 
 	memset(half, 0, page);
@@ -256,7 +247,7 @@ static void far_end(void **state)
 {
 	int other;
 
-	assert_write(LLONG_MAX - 1, 1);
+	write_pattern(fd, LLONG_MAX - 1, 1);
 	assert_int_equal(size(), LLONG_MAX);
 	assert_content(LLONG_MAX - 1, 1, 1);
 	other = open_device(path, O_WRONLY | O_APPEND);
@@ -278,7 +269,7 @@ static void short_append(void **state)
 	ssize_t done;
 
 	munmap(half + page, page);
-	assert_write(0, 10);
+	write_pattern(fd, 0, 10);
 	assert_int_equal(write(other, half + page, page), -1);
 	assert_int_equal(errno, EFAULT);
 	pattern_fill(half, page, 10);
@@ -297,11 +288,11 @@ static void trim_under_reader(void **state)
 {
 	char byte;
 
-	assert_write(0, 3 * quantum);
+	write_pattern(fd, 0, 3 * quantum);
 	assert_int_equal(pread(fd, &byte, 1, quantum), 1);
 	trim_device(path);
 	assert_int_equal(pread(fd, &byte, 1, quantum), 0);
-	assert_write(quantum, 1);
+	write_pattern(fd, quantum, 1);
 	assert_content(0, quantum, 0);
 	assert_content(quantum, 1, 1);
 }
@@ -314,7 +305,7 @@ static void pipes(void **state)
 	loff_t pos = 0;
 	int ends[2];
 
-	assert_write(0, 1000);
+	write_pattern(fd, 0, 1000);
 	assert_int_equal(pipe(ends), 0);
 	assert_int_equal(splice(fd, &in, ends[1], NULL, 1000, 0), 1000);
 	assert_int_equal(read(ends[0], got, 1000), 1000);

@@ -5,8 +5,6 @@
  */
 #include "scull_test.h"
 
-#include "uapi/scull.h"
-
 static const char *path;
 static long value, maximum, qset;
 static int fd;
@@ -162,9 +160,30 @@ static void settings_wait(void **state)
 	trim_device(path);
 }
 
+/* Content goes, the new settings come, and the file stays open. */
+static void trimming(void **state)
+{
+	int other = open_device(path, O_RDONLY);
+	char byte;
+
+	assert_int_equal(pwrite(fd, "abc", 3, 0), 3);
+	assert_int_equal(ioctl(fd, SCULL_IOCTQSET, 3), 0);
+	assert_int_equal(ioctl(other, SCULL_IOCTRIM), -1);
+	assert_int_equal(errno, EBADF);
+	assert_int_equal(ioctl(fd, SCULL_IOCTRIM), 0);
+	assert_int_equal(lseek(other, 0, SEEK_END), 0);
+	assert_int_equal(pread(other, &byte, 1, 0), 0);
+	assert_int_equal(pwrite(fd, "d", 1, 1), 1);
+	assert_int_equal(pread(other, &byte, 1, 0), 1);
+	assert_int_equal(byte, 0);
+	assert_int_equal(ioctl(fd, SCULL_IOCRESET), 0);
+	assert_int_equal(ioctl(fd, SCULL_IOCTRIM), 0);
+	close(other);
+}
+
 static void unknown(void **state)
 {
-	assert_fails(ENOTTY, _IO('K', 13), 0);
+	assert_fails(ENOTTY, _IO('K', SCULL_IOC_MAXNR + 1), 0);
 	assert_fails(ENOTTY, _IO('k', 4), 0);
 	assert_fails(ENOTTY, _IOR('K', 4, int), 0);
 	assert_fails(ENOTTY, _IOW('K', 1, char), 0);
@@ -189,6 +208,7 @@ static void unprivileged(void **state)
 		assert_fails(EPERM, SCULL_IOCTQUANTUM, 5);
 		assert_fails(EPERM, SCULL_IOCXQUANTUM, (long)&n);
 		assert_fails(EPERM, SCULL_IOCHQUANTUM, 5);
+		assert_int_equal(ioctl(fd, SCULL_IOCTRIM), 0);
 		assert_int_equal(ioctl(fd, SCULL_IOCQQSET), qset);
 		assert_int_equal(ioctl(fd, SCULL_IOCGQSET, &n), 0);
 		_exit(n == qset ? 0 : 1);
@@ -213,7 +233,8 @@ static void from_32_bits(void **state)
 	assert_int_equal(ioctl32(fd, SCULL_IOCHQSET, 14), 13);
 	assert_int_equal(ioctl32(fd, SCULL_IOCTQSET, 0xffffffff), -EINVAL);
 	assert_int_equal(ioctl32(fd, SCULL_IOCQQUANTUM, 0), value);
-	assert_int_equal(ioctl32(fd, _IO('K', 13), 0), -ENOTTY);
+	assert_int_equal(ioctl32(fd, SCULL_IOCTRIM, 0), 0);
+	assert_int_equal(ioctl32(fd, _IO('K', 14), 0), -ENOTTY);
 	assert_int_equal(ioctl32(fd, SCULL_IOCRESET, 0), 0);
 	assert_int_equal(ioctl(fd, SCULL_IOCQQSET), qset);
 }
@@ -228,6 +249,7 @@ int main(int argc, char **argv)
 		TEST(bad_values),
 		TEST(exchange_faults),
 		TEST(settings_wait),
+		TEST(trimming),
 		TEST(unknown),
 		TEST(unprivileged),
 		TEST(from_32_bits),

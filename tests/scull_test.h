@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <sched.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -21,6 +22,8 @@
 #include <unistd.h>
 
 #include <cmocka.h>
+
+#include "uapi/scull.h"
 
 #define KiB 1024L
 #define MiB (1024 * KiB)
@@ -39,6 +42,40 @@ static inline void pattern_fill(void *buf, size_t len, uint64_t offset)
 
 	for (i = 0; i < len; i++)
 		byte[i] = pattern(offset + i);
+}
+
+static inline void write_pattern(int fd, off_t pos, size_t len)
+{
+	unsigned char *buf = malloc(len);
+
+	pattern_fill(buf, len, pos);
+	assert_int_equal(pwrite(fd, buf, len, pos), len);
+	free(buf);
+}
+
+static sigjmp_buf fault_env;
+
+static void fault_caught(int sig)
+{
+	siglongjmp(fault_env, sig);
+}
+
+/* The signal that touching a byte brings, or 0; a store leaves it as it was. */
+static inline int faults(volatile unsigned char *byte, int store)
+{
+	int sig = sigsetjmp(fault_env, 1);
+
+	if (!sig) {
+		signal(SIGBUS, fault_caught);
+		signal(SIGSEGV, fault_caught);
+		if (store)
+			*byte = *byte;
+		else
+			(void)*byte;
+	}
+	signal(SIGBUS, SIG_DFL);
+	signal(SIGSEGV, SIG_DFL);
+	return sig;
 }
 
 /* On a per-CPU device only one CPU's copies can be compared. */

@@ -5,7 +5,8 @@
  * A driver has two settings: how large a quantum is and how many quanta a
  * quantum set holds.  scullp and scullv count the first in pages, as an order
  * (log2); scull, scullc and scull_percpu count it in bytes.  A setting is the
- * driver's: each of its devices adopts it when it is next trimmed.
+ * driver's: each of its devices adopts it when it is next trimmed.  A device is
+ * not trimmed while it is mapped.
  *
  * Six verbs, as in Linux Device Drivers, chapter 6:
  *
@@ -53,7 +54,14 @@
 #define SCULL_IOCXQSET		_IOWR(SCULL_IOC_MAGIC, 11, int)
 #define SCULL_IOCHQSET		_IO(SCULL_IOC_MAGIC, 12)
 
-#define SCULL_IOC_MAXNR		12
+/*
+ * Trim this device, as opening it write-only does, but without opening it
+ * again.  EBADF unless it is open for writing; EBUSY while it is mapped.  Not
+ * in the book.
+ */
+#define SCULL_IOCTRIM		_IO(SCULL_IOC_MAGIC, 13)
+
+#define SCULL_IOC_MAXNR		13
 
 /* The book's names */
 #define SCULLC_IOC_MAGIC	SCULL_IOC_MAGIC

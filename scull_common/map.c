@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * A device in the address space of a process.
+ *
+ * Only memory made of pages that are counted one by one can be mapped; a back
+ * end that has such memory says so by its page operation.  A mapped page is an
+ * ordinary page to the rest of the kernel: who pins it, for O_DIRECT or
+ * io_uring, keeps it when the mapping and the store are gone.
+ *
+ * All here runs under the mm's mmap_lock, and a copy to or from user space may
+ * end up here: see "Locks" in store.h.
+ */
+#include <linux/fs.h>
+#include <linux/minmax.h>
+#include <linux/mm.h>
+
+#include "device.h"
+#include "store.h"
+#include "walk.h"
+
+/* How many pages a fault maps, of those around that exist */
+#define SCULL_FAULT_PAGES	(SZ_64K > PAGE_SIZE ? SZ_64K / PAGE_SIZE : 1)
+
+/* The device keeps its store while it is mapped, so this holds it, too. */
+static struct scull_store *scull_mapped_store(struct scull_device *dev)
+{
+	return rcu_dereference_protected(dev->store, dev->mappings);
+}
+
+static void scull_map_open(struct vm_area_struct *vma)
+{
+	struct scull_device *dev = vma->vm_private_data;
+
+	spin_lock(&dev->lock);
+	dev->mappings++;
+	spin_unlock(&dev->lock);
+}
+
+static void scull_map_close(struct vm_area_struct *vma)
+{
+	struct scull_device *dev = vma->vm_private_data;
+
+	spin_lock(&dev->lock);
+	dev->mappings--;
+	spin_unlock(&dev->lock);
+}
+
+/* The page where the walk is, or NULL in a hole. */
+static struct page *scull_walk_page(const struct scull_walk *walk)
+{
+	void *quantum = scull_walk_quantum(walk);
+
+	if (!quantum)
+		return NULL;
+	return walk->store->drv->ops->page(quantum, walk->at.offset);
+}
+
+/* The same, but a hole is filled with zeros. */
+static struct page *scull_walk_page_get(struct scull_walk *walk)
+{
+	struct page *page = scull_walk_page(walk);
+	void *quantum, *there;
+
+	if (page)
+		return page;
+	quantum = scull_quantum_new(walk->store, __GFP_ZERO);
+	if (IS_ERR(quantum))
+		return ERR_CAST(quantum);
+	there = scull_walk_enter(walk, quantum);
+	if (there != quantum)
+		scull_quantum_free(walk->store, quantum);
+	return IS_ERR(there) ? ERR_CAST(there) : scull_walk_page(walk);
+}
+
+/*
+ * Map those of some pages that exist, and that are not mapped already.
+ *
+ * vm_insert_pages() insists on VM_MIXEDMAP, but an area so marked cannot be
+ * lengthened by mremap(), or locked, and what is mapped here are ordinary pages
+ * only.  So the area itself is left alone, and a copy is marked.
+ */
+static int scull_map_pages(const struct vm_area_struct *area,
+			   unsigned long addr, struct page **pages,
+			   unsigned long nr)
+{
+	struct vm_area_struct copy = *area, *vma = &copy;
+
+	vm_flags_init(vma, area->vm_flags | VM_MIXEDMAP);
+	while (nr) {
+		unsigned long run = 0, left;
+		int err;
+
+		while (run < nr && pages[run])
+			run++;
+		left = run;
+		err = run ? vm_insert_pages(vma, addr, pages, &left) : 0;
+		if (err && err != -EBUSY)
+			return err;
+		/* What stopped the run is passed over: a hole, or a page. */
+		run = min(run - left + 1, nr);
+		addr += run * PAGE_SIZE;
+		pages += run;
+		nr -= run;
+	}
+	return 0;
+}
+
+/* Map what there is around a fault, so that the next page does not fault. */
+static vm_fault_t scull_map_around(struct scull_store *store,
+				   struct vm_fault *vmf, pgoff_t size)
+{
+	struct vm_area_struct *vma = vmf->vma;
+	pgoff_t first = round_down(vmf->pgoff, SCULL_FAULT_PAGES);
+	pgoff_t last = min3(first + SCULL_FAULT_PAGES - 1, size - 1,
+			    vma->vm_pgoff + vma_pages(vma) - 1);
+	struct page *pages[SCULL_FAULT_PAGES];
+	struct scull_walk walk;
+	unsigned long nr;
+	int err;
+
+	first = max(first, vma->vm_pgoff);
+	scull_walk_start(&walk, store, (loff_t)first << PAGE_SHIFT);
+	for (nr = 0; nr <= last - first; nr++) {
+		pages[nr] = scull_walk_page(&walk);
+		walk.at.offset += PAGE_SIZE;
+		if (walk.at.offset == store->geo.quantum)
+			scull_walk_step(&walk);
+	}
+	err = scull_map_pages(vma, vma->vm_start +
+			      ((first - vma->vm_pgoff) << PAGE_SHIFT),
+			      pages, nr);
+	return err ? vmf_error(err) : VM_FAULT_NOPAGE;
+}
+
+/*
+ * A page was touched that is not mapped.  Past the size, and where a hole
+ * cannot be filled, the toucher gets SIGBUS.
+ */
+static vm_fault_t scull_map_fault(struct vm_fault *vmf)
+{
+	struct scull_store *store = scull_mapped_store(vmf->vma->vm_private_data);
+	pgoff_t size = DIV_ROUND_UP_ULL(atomic64_read_acquire(&store->size),
+					PAGE_SIZE);
+	struct scull_walk walk;
+	struct page *page;
+
+	if (vmf->pgoff >= size)
+		return VM_FAULT_SIGBUS;
+	scull_walk_start(&walk, store, (loff_t)vmf->pgoff << PAGE_SHIFT);
+	page = scull_walk_page_get(&walk);
+	if (IS_ERR(page))
+		return VM_FAULT_SIGBUS;
+	if (!vmf->cow_page)
+		return scull_map_around(store, vmf, size);
+	/* A private page is about to be made: its content is asked for. */
+	get_page(page);
+	vmf->page = page;
+	return 0;
+}
+
+static const struct vm_operations_struct scull_vm_ops = {
+	.open	= scull_map_open,
+	.close	= scull_map_close,
+	.fault	= scull_map_fault,
+};
+
+/* mmap(2): -ENODEV where memory cannot be mapped. */
+int scull_mmap(struct file *file, struct vm_area_struct *vma)
+{
+	const pgoff_t max = MAX_LFS_FILESIZE >> PAGE_SHIFT;
+	struct scull_device *dev = file->private_data;
+
+	if (!dev->drv->ops->page)
+		return -ENODEV;
+	if (vma->vm_pgoff > max || vma_pages(vma) > max - vma->vm_pgoff)
+		return -EOVERFLOW;
+	vma->vm_private_data = dev;
+	vma->vm_ops = &scull_vm_ops;
+	scull_map_open(vma);
+	return 0;
+}

@@ -1,0 +1,493 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Do the same to a device and to a file on tmpfs, at random, and compare after
+ * every operation: exercise DEVICE FILE QUANTUM-BYTES QSET OPERATIONS SEED.
+ */
+#include "scull_test.h"
+
+#include <sys/sendfile.h>
+#include <sys/uio.h>
+
+#define MAPS	4
+
+/* Which of two: the device that is tested, and the file that is right */
+enum { SCULL, TMPFS, BOTH };
+
+static int fds[BOTH];
+static unsigned char *bufs[BOTH], *noise;
+static long page, quantum, set, span, longest;
+static off_t base;		/* all happens in span bytes from here */
+static char *filled;		/* the quanta that the device must have */
+static uint64_t seed;
+static long operation;
+static const char *name = "open";
+
+struct map {
+	unsigned char *at[BOTH];
+	off_t pos;		/* from base */
+	long len;
+};
+
+static struct map maps[MAPS];
+static int mappable, nr_maps;
+
+static uint64_t next_random(uint64_t limit)
+{
+	seed = seed * 6364136223846793005ULL + 1442695040888963407ULL;
+	return (seed >> 20) % limit;
+}
+
+static void __attribute__((format(printf, 1, 2))) differ(const char *format, ...)
+{
+	va_list args;
+
+	printf("operation %ld, %s: ", operation, name);
+	va_start(args, format);
+	vprintf(format, args);
+	va_end(args);
+	printf(" (%s)\n", strerror(errno));
+	exit(1);
+}
+
+/* A place and a length: most near a boundary, where mistakes are made. */
+static off_t random_place(long *len)
+{
+	const long edges[] = { quantum, page, set };
+	long edge = edges[next_random(3)];
+	off_t pos = next_random(span);
+
+	if (next_random(2)) {
+		pos = (pos + edge / 2) / edge * edge + next_random(3) - 1;
+		if (pos < 0 || pos >= span)
+			pos = 0;
+	}
+	switch (next_random(4)) {
+	case 0:
+		*len = 1 + next_random(16);
+		break;
+	case 1:
+		*len = (1 + next_random(3)) * quantum + next_random(3) - 1;
+		break;
+	default:
+		*len = 1 + next_random(longest >> next_random(8));
+	}
+	if (*len < 1 || *len > longest)
+		*len = longest;
+	if (*len > span - pos)
+		*len = span - pos;
+	return pos;
+}
+
+static off_t size_of(int which)
+{
+	return lseek(fds[which], 0, SEEK_END);
+}
+
+/* The quanta that lie in, or only touch, a range become filled. */
+static void fill(off_t pos, long len)
+{
+	off_t q;
+
+	for (q = pos / quantum; q <= (pos + len - 1) / quantum; q++)
+		filled[q] = 1;
+}
+
+static int is_filled(off_t pos, long len)
+{
+	off_t q;
+
+	for (q = pos / quantum; q <= (pos + len - 1) / quantum; q++)
+		if (!filled[q])
+			return 0;
+	return 1;
+}
+
+/* The same answer from both, and the same bytes. */
+static void same(ssize_t a, ssize_t b, long bytes)
+{
+	if (a != b)
+		differ("%zd, should be %zd", a, b);
+	if (bytes > 0 && memcmp(bufs[SCULL], bufs[TMPFS], bytes))
+		differ("other bytes");
+}
+
+static void compare(off_t pos, long len)
+{
+	ssize_t got[BOTH];
+	int i;
+
+	for (i = 0; i < BOTH; i++)
+		got[i] = pread(fds[i], bufs[i], len, base + pos);
+	same(got[SCULL], got[TMPFS], got[SCULL]);
+	if (size_of(SCULL) != size_of(TMPFS))
+		differ("size %ld, should be %ld", (long)size_of(SCULL),
+		     (long)size_of(TMPFS));
+}
+
+/* What is around a place, too */
+static void compare_around(off_t pos, long len)
+{
+	long before = pos < 100 ? pos : 100;
+
+	compare(pos - before, before + len + 100);
+}
+
+static void compare_all(void)
+{
+	off_t pos;
+
+	for (pos = 0; pos < span; pos += longest)
+		compare(pos, longest);
+}
+
+static void random_bytes(long len)
+{
+	memcpy(bufs[0], noise + next_random(longest), len);
+}
+
+static void do_read(off_t pos, long len)
+{
+	compare(pos, len);
+}
+
+static void do_write(off_t pos, long len)
+{
+	random_bytes(len);
+	same(pwrite(fds[SCULL], bufs[0], len, base + pos),
+	     pwrite(fds[TMPFS], bufs[0], len, base + pos), 0);
+	fill(pos, len);
+}
+
+static void do_writev(off_t pos, long len)
+{
+	struct iovec iov[3] = {
+		{ bufs[0], len / 3 },
+		{ bufs[0] + len / 3, 0 },
+		{ bufs[0] + len / 3, len - len / 3 },
+	};
+
+	random_bytes(len);
+	same(pwritev(fds[SCULL], iov, 3, base + pos),
+	     pwritev(fds[TMPFS], iov, 3, base + pos), 0);
+	fill(pos, len);
+}
+
+/* Without waiting: all, or nothing where memory is missing. */
+static void do_nowait(off_t pos, long len)
+{
+	struct iovec iov = { bufs[0], len };
+	ssize_t done;
+
+	random_bytes(len);
+	done = pwritev2(fds[SCULL], &iov, 1, base + pos, RWF_NOWAIT);
+	if (!is_filled(pos, len))
+		same(done < 0 ? -errno : done, -EAGAIN, 0);
+	else
+		same(done, pwrite(fds[TMPFS], bufs[0], len, base + pos), 0);
+	iov.iov_base = bufs[SCULL];
+	done = preadv2(fds[SCULL], &iov, 1, base + pos, RWF_NOWAIT);
+	same(done, pread(fds[TMPFS], bufs[TMPFS], len, base + pos), done);
+}
+
+static void do_append(off_t pos, long len)
+{
+	struct iovec iov = { bufs[0], len };
+	off_t end = size_of(TMPFS);
+
+	if (end < base || end - base + len > span)
+		return;
+	random_bytes(len);
+	same(pwritev2(fds[SCULL], &iov, 1, 0, RWF_APPEND),
+	     pwrite(fds[TMPFS], bufs[0], len, end), 0);
+	fill(end - base, len);
+	compare_around(end - base, len);
+}
+
+/* Read and write at the file's own position. */
+static void do_position(off_t pos, long len)
+{
+	int i;
+
+	random_bytes(len);
+	for (i = 0; i < BOTH; i++) {
+		if (lseek(fds[i], base + pos, SEEK_SET) != base + pos)
+			differ("lseek");
+		if (write(fds[i], bufs[0], len) != len)
+			differ("write");
+		if (lseek(fds[i], 0, SEEK_CUR) != base + pos + len)
+			differ("position");
+	}
+	fill(pos, len);
+}
+
+/* Data and holes, which on the device are whole quanta */
+static void do_seek(off_t pos, long len)
+{
+	off_t size = size_of(TMPFS), want, end = base + span;
+	int data = next_random(2);
+
+	if (end > size)
+		end = size;
+	for (want = base + pos; want < end; want++) {
+		if (filled[(want - base) / quantum] == data)
+			break;
+		want = base + ((want - base) / quantum + 1) * quantum - 1;
+	}
+	if (want >= end)
+		want = data ? -1 : size;
+	if (base + pos >= size)
+		want = -1;
+	same(lseek(fds[SCULL], base + pos, data ? SEEK_DATA : SEEK_HOLE),
+	     want, 0);
+	if (want < 0 && errno != ENXIO)
+		differ("not ENXIO");
+}
+
+/* Out through a pipe, and in through one */
+static void do_splice(off_t pos, long len)
+{
+	loff_t at = base + pos;
+	ssize_t got[BOTH] = { 0, 0 };
+	int ends[2], i;
+
+	if (len > 16 * page)
+		len = 16 * page;
+	if (pipe(ends))
+		differ("pipe");
+	for (i = 0; i < BOTH; i++) {
+		at = base + pos;
+		got[i] = splice(fds[i], &at, ends[1], NULL, len, 0);
+		if (got[i] > 0 && read(ends[0], bufs[i], got[i]) != got[i])
+			differ("pipe");
+	}
+	/* One may give less than the other, but not other bytes. */
+	if ((got[SCULL] > 0) != (got[TMPFS] > 0))
+		differ("splice %zd, should be %zd", got[SCULL], got[TMPFS]);
+	if (got[SCULL] > got[TMPFS])
+		got[SCULL] = got[TMPFS];
+	same(0, 0, got[SCULL]);
+
+	random_bytes(len);
+	for (i = 0; i < BOTH; i++) {
+		at = base + pos;
+		if (write(ends[1], bufs[0], len) != len)
+			differ("pipe");
+		if (splice(ends[0], NULL, fds[i], &at, len, 0) != len)
+			differ("splice in");
+	}
+	fill(pos, len);
+	at = base + pos;
+	if (sendfile(ends[1], fds[SCULL], &at, 1) != 1)
+		differ("sendfile");
+	close(ends[0]);
+	close(ends[1]);
+}
+
+static void unmap(int nr)
+{
+	int i;
+
+	for (i = 0; i < BOTH; i++)
+		if (munmap(maps[nr].at[i], maps[nr].len))
+			differ("munmap");
+	maps[nr] = maps[--nr_maps];
+}
+
+static void do_trim(off_t pos, long len)
+{
+	/* More often it would leave nothing to look at. */
+	if (next_random(50))
+		return;
+	compare_all();
+	while (nr_maps && pos % 2)
+		unmap(0);
+	if (nr_maps) {
+		if (!ioctl(fds[SCULL], SCULL_IOCTRIM) || errno != EBUSY)
+			differ("not EBUSY");
+		return;
+	}
+	if (ioctl(fds[SCULL], SCULL_IOCTRIM) || ftruncate(fds[TMPFS], 0))
+		differ("trim");
+	memset(filled, 0, span / quantum + 1);
+}
+
+static void do_map(off_t pos, long len)
+{
+	struct map *map = &maps[nr_maps];
+	int i;
+
+	if (nr_maps == MAPS) {
+		unmap(next_random(MAPS));
+		return;
+	}
+	map->pos = pos / page * page;
+	map->len = (len + page - 1) / page * page;
+	for (i = 0; i < BOTH; i++) {
+		map->at[i] = mmap(NULL, map->len, PROT_READ | PROT_WRITE,
+				  MAP_SHARED, fds[i], base + map->pos);
+		if (map->at[i] == MAP_FAILED)
+			differ("mmap");
+	}
+	nr_maps++;
+}
+
+static void do_remap(off_t pos, long len)
+{
+	struct map *map;
+	int i;
+
+	if (!nr_maps)
+		return;
+	map = &maps[next_random(nr_maps)];
+	len = (len + page - 1) / page * page;
+	for (i = 0; i < BOTH; i++) {
+		map->at[i] = mremap(map->at[i], map->len, len, MREMAP_MAYMOVE);
+		if (map->at[i] == MAP_FAILED)
+			differ("mremap");
+	}
+	map->len = len;
+}
+
+/* Load or store through a mapping: only inside the size, the rest is SIGBUS. */
+static void do_touch(off_t pos, long len)
+{
+	struct map *map;
+	off_t size = size_of(TMPFS) - base;
+
+	if (!nr_maps)
+		return;
+	map = &maps[next_random(nr_maps)];
+	pos = next_random(map->len);
+	if (len > map->len - pos)
+		len = map->len - pos;
+	if (len > size - map->pos - pos)
+		len = size - map->pos - pos;
+	if (len <= 0) {
+		pos = (size - map->pos + page - 1) / page * page;
+		if (size > 0 && pos >= 0 && pos < map->len &&
+		    !faults(map->at[SCULL] + pos, 1))
+			differ("no SIGBUS past the size");
+		return;
+	}
+	if (memcmp(map->at[SCULL] + pos, map->at[TMPFS] + pos, len))
+		differ("other bytes in the mapping");
+	fill(map->pos + pos, len);
+	if (next_random(2)) {
+		random_bytes(len);
+		memcpy(map->at[SCULL] + pos, bufs[0], len);
+		memcpy(map->at[TMPFS] + pos, bufs[0], len);
+	}
+	compare_around(map->pos + pos, len);
+}
+
+/* A read into a mapping of the device itself, and a write out of one */
+static void do_self(off_t pos, long len)
+{
+	off_t size = size_of(TMPFS) - base, at;
+	struct map *map;
+
+	if (!nr_maps || size <= 0)
+		return;
+	map = &maps[next_random(nr_maps)];
+	if (len > map->len)
+		len = map->len;
+	if (len > size - map->pos)
+		len = size - map->pos;
+	/* Overlapping, the order of bytes would be anybody's guess. */
+	if (len <= 0 || (pos < map->pos + len && map->pos < pos + len) ||
+	    pos + len > size)
+		return;
+	/* Through a page the quantum of the whole page is filled. */
+	at = map->pos;
+	if (next_random(2)) {
+		same(pread(fds[SCULL], map->at[SCULL], len, base + pos),
+		     pread(fds[TMPFS], map->at[TMPFS], len, base + pos), 0);
+	} else {
+		same(pwrite(fds[SCULL], map->at[SCULL], len, base + pos),
+		     pwrite(fds[TMPFS], map->at[TMPFS], len, base + pos), 0);
+		fill(pos, len);
+	}
+	fill(at, len);
+	compare_around(at, len);
+}
+
+static const struct {
+	const char *name;
+	void (*run)(off_t pos, long len);
+	int maps;
+} operations[] = {
+	{ "read", do_read, 0 },
+	{ "write", do_write, 0 },
+	{ "writev", do_writev, 0 },
+	{ "nowait", do_nowait, 0 },
+	{ "append", do_append, 0 },
+	{ "position", do_position, 0 },
+	{ "seek", do_seek, 0 },
+	{ "splice", do_splice, 0 },
+	{ "trim", do_trim, 0 },
+	{ "map", do_map, 1 },
+	{ "remap", do_remap, 1 },
+	{ "touch", do_touch, 1 },
+	{ "self", do_self, 1 },
+};
+
+#define NR_OPERATIONS (sizeof(operations) / sizeof(*operations))
+
+int main(int argc, char **argv)
+{
+	long last = atol(argv[5]), done[NR_OPERATIONS] = { 0 }, len;
+	unsigned int op;
+	void *probe;
+	off_t pos;
+
+	page = sysconf(_SC_PAGESIZE);
+	quantum = atol(argv[3]);
+	seed = strtoul(argv[6], NULL, 0);
+	printf("%s, seed %lu\n", argv[1], (unsigned long)seed);
+	pin_to_cpu(0);
+
+	/* Some sets, but not so many that nothing meets there */
+	set = quantum * atol(argv[4]);
+	span = 3 * set + quantum / 2 + 1;
+	if (span < 4 * page)
+		span = 4 * page;
+	if (span > 16 * MiB)
+		span = 16 * MiB;
+	if (span > 1000 * quantum + MiB)
+		span = 1000 * quantum + MiB;
+	longest = span < 64 * KiB ? span : 64 * KiB;
+	if (next_random(2))
+		base = TiB / quantum * quantum;
+	bufs[SCULL] = malloc(longest + 200);
+	bufs[TMPFS] = malloc(longest + 200);
+	noise = malloc(2 * longest);
+	pattern_fill(noise, 2 * longest, 0);
+	filled = calloc(1, span / quantum + 2);
+
+	fds[SCULL] = open(argv[1], O_RDWR | O_TRUNC);
+	fds[TMPFS] = open(argv[2], O_RDWR | O_CREAT | O_TRUNC, 0600);
+	if (fds[SCULL] < 0 || fds[TMPFS] < 0)
+		differ("%s or %s", argv[1], argv[2]);
+	probe = mmap(NULL, page, PROT_READ, MAP_SHARED, fds[SCULL], 0);
+	mappable = probe != MAP_FAILED;
+	if (mappable)
+		munmap(probe, page);
+
+	for (operation = 0; operation < last; operation++) {
+		op = next_random(NR_OPERATIONS);
+		if (operations[op].maps && !mappable)
+			op = next_random(2);
+		name = operations[op].name;
+		pos = random_place(&len);
+		operations[op].run(pos, len);
+		compare_around(pos, len);
+		done[op]++;
+	}
+	compare_all();
+	printf("%ld operations:", operation);
+	for (op = 0; op < NR_OPERATIONS; op++)
+		printf(" %s %ld", operations[op].name, done[op]);
+	printf("\n");
+	unlink(argv[2]);
+	return 0;
+}

@@ -1,0 +1,347 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * A device in the address space: map DEVICE QUANTUM-BYTES QSET.
+ */
+#include "scull_test.h"
+
+static const char *path;
+static long page, quantum, qset;
+static int fd;
+
+static int setup(void **state)
+{
+	trim_device(path);
+	fd = open_device(path, O_RDWR);
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	close(fd);
+	trim_device(path);
+	return 0;
+}
+
+static unsigned char *map_at(off_t pos, size_t len, int prot, int flags)
+{
+	unsigned char *map = mmap(NULL, len, prot, flags, fd, pos);
+
+	if (map == MAP_FAILED)
+		perror("mmap");
+	assert_ptr_not_equal(map, MAP_FAILED);
+	return map;
+}
+
+static unsigned char *map_shared(off_t pos, size_t len)
+{
+	return map_at(pos, len, PROT_READ | PROT_WRITE, MAP_SHARED);
+}
+
+static off_t size(void)
+{
+	return lseek(fd, 0, SEEK_END);
+}
+
+static int byte_at(off_t pos)
+{
+	unsigned char byte;
+
+	return pread(fd, &byte, 1, pos) == 1 ? byte : -1;
+}
+
+/* Every boundary that an offset or a length may straddle. */
+static void offsets(void **state)
+{
+	const off_t set = quantum * qset;
+	const off_t starts[] = { 0, page, quantum - page, quantum,
+				 set - page, set, 2 * set - page };
+	const long lengths[] = { 1, page, page + 1, quantum, quantum + page,
+				 2 * quantum + 1 };
+	const off_t end = 2 * set + 3 * quantum;
+	unsigned int s, l;
+	long i;
+
+	write_pattern(fd, 0, end);
+	for (s = 0; s < sizeof(starts) / sizeof(*starts); s++) {
+		for (l = 0; l < sizeof(lengths) / sizeof(*lengths); l++) {
+			unsigned char *map = map_shared(starts[s], lengths[l]);
+
+			for (i = 0; i < lengths[l]; i++)
+				assert_int_equal(map[i],
+						 pattern(starts[s] + i));
+			map[lengths[l] - 1] ^= 0x80;
+			assert_int_equal(byte_at(starts[s] + lengths[l] - 1),
+					 pattern(starts[s] + lengths[l] - 1) ^
+					 0x80);
+			map[lengths[l] - 1] ^= 0x80;
+			assert_int_equal(munmap(map, lengths[l]), 0);
+		}
+	}
+}
+
+/* write(2), read(2) and two mappings see one memory. */
+static void shared(void **state)
+{
+	unsigned char *a, *b;
+
+	write_pattern(fd, 0, 2 * quantum);
+	a = map_shared(0, 2 * quantum);
+	b = map_shared(0, 2 * quantum);
+	a[quantum - 1] = 'a';
+	assert_int_equal(byte_at(quantum - 1), 'a');
+	assert_int_equal(b[quantum - 1], 'a');
+	assert_int_equal(pwrite(fd, "b", 1, quantum), 1);
+	assert_int_equal(a[quantum], 'b');
+	assert_int_equal(b[quantum], 'b');
+	munmap(a, 2 * quantum);
+	munmap(b, 2 * quantum);
+}
+
+/* A private mapping shows the device until it is written to. */
+static void private(void **state)
+{
+	unsigned char *map;
+
+	write_pattern(fd, 0, 3 * quantum);
+	map = map_at(0, 3 * quantum, PROT_READ | PROT_WRITE, MAP_PRIVATE);
+	assert_int_equal(map[0], pattern(0));
+	assert_int_equal(pwrite(fd, "seen", 4, 0), 4);
+	assert_memory_equal(map, "seen", 4);
+	map[0] = 'm';				/* read before */
+	map[quantum] = 'n';			/* not read before */
+	assert_int_equal(byte_at(0), 's');
+	assert_int_equal(byte_at(quantum), pattern(quantum));
+	assert_int_equal(pwrite(fd, "later", 5, 0), 5);
+	assert_memory_equal(map, "meen", 4);
+	assert_int_equal(map[quantum], 'n');
+	assert_int_equal(map[quantum + 1], pattern(quantum + 1));
+	munmap(map, 3 * quantum);
+}
+
+/* Inside the size a hole is filled, whole and with zeros. */
+static void holes(void **state)
+{
+	const off_t far = TiB / quantum * quantum;
+	unsigned char *map;
+	long i;
+
+	assert_int_equal(pwrite(fd, "x", 1, far + 3 * quantum - 1), 1);
+	map = map_shared(far, 3 * quantum);
+	assert_int_equal(lseek(fd, far, SEEK_DATA), far + 2 * quantum);
+	for (i = 0; i < quantum; i++)
+		assert_int_equal(map[i], 0);
+	assert_int_equal(lseek(fd, far, SEEK_DATA), far);
+	assert_int_equal(lseek(fd, far, SEEK_HOLE), far + quantum);
+	map[quantum + 5] = 'h';
+	assert_int_equal(byte_at(far + quantum + 5), 'h');
+	assert_int_equal(byte_at(far + quantum + 6), 0);
+	assert_int_equal(lseek(fd, far, SEEK_HOLE), far + 3 * quantum);
+	munmap(map, 3 * quantum);
+
+	map = map_at(0, quantum, PROT_READ | PROT_WRITE, MAP_PRIVATE);
+	map[page - 1] = 'p';
+	assert_int_equal(map[0], 0);
+	assert_int_equal(byte_at(page - 1), 0);
+	munmap(map, quantum);
+	assert_int_equal(size(), far + 3 * quantum);
+}
+
+/* Past the page with the last byte there is nothing, until it is written. */
+static void past_the_size(void **state)
+{
+	unsigned char *map = map_shared(0, 4 * quantum);
+	unsigned char *private = map_at(0, 4 * quantum, PROT_READ | PROT_WRITE,
+					MAP_PRIVATE);
+
+	assert_true(faults(map, 0));
+	assert_true(faults(map, 1));
+	assert_true(faults(private, 0));
+	assert_true(faults(private, 1));
+	assert_int_equal(size(), 0);
+	assert_int_equal(pwrite(fd, "x", 1, quantum), 1);
+	assert_false(faults(map, 0));
+	assert_false(faults(map + quantum + page - 1, 1));
+	assert_true(faults(map + quantum + page, 0));
+	assert_true(faults(map + quantum + page, 1));
+	assert_true(faults(private + quantum + page, 1));
+	assert_int_equal(size(), quantum + 1);
+	write_pattern(fd, 0, 4 * quantum);
+	assert_false(faults(map + 4 * quantum - 1, 1));
+	munmap(map, 4 * quantum);
+	munmap(private, 4 * quantum);
+	map = map_shared(LLONG_MAX / page * page - quantum, quantum);
+	assert_true(faults(map, 1));
+	munmap(map, quantum);
+	assert_ptr_equal(mmap(NULL, 2 * page, PROT_READ, MAP_SHARED, fd,
+			      LLONG_MAX / page * page), MAP_FAILED);
+	assert_int_equal(errno, EOVERFLOW);
+}
+
+/* A child has the mapping, too, and keeps it. */
+static void forked(void **state)
+{
+	unsigned char *map;
+	int status;
+	pid_t pid;
+
+	write_pattern(fd, 0, 2 * quantum);
+	map = map_shared(0, 2 * quantum);
+	map[0] = 'p';
+	pid = fork();
+	if (!pid) {
+		int good = map[0] == 'p' && map[1] == pattern(1);
+
+		map[quantum] = 'c';
+		munmap(map, quantum);
+		_exit(!good);
+	}
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_int_equal(status, 0);
+	assert_int_equal(map[quantum], 'c');
+	assert_int_equal(ioctl(fd, SCULL_IOCTRIM), -1);
+	assert_int_equal(errno, EBUSY);
+	munmap(map, 2 * quantum);
+	assert_int_equal(ioctl(fd, SCULL_IOCTRIM), 0);
+}
+
+static void remapped(void **state)
+{
+	unsigned char *map, *other;
+
+	write_pattern(fd, 0, 4 * quantum);
+	map = map_shared(page, quantum);
+	assert_int_equal(map[0], pattern(page));
+	map = mremap(map, quantum, 3 * quantum, MREMAP_MAYMOVE);
+	assert_ptr_not_equal(map, MAP_FAILED);
+	assert_int_equal(map[0], pattern(page));
+	assert_int_equal(map[3 * quantum - 1], pattern(page + 3 * quantum - 1));
+	map = mremap(map, 3 * quantum, page, 0);
+	assert_ptr_not_equal(map, MAP_FAILED);
+	assert_int_equal(map[page - 1], pattern(2 * page - 1));
+
+	/* Into a place where there is room to grow, and there again */
+	other = mmap(NULL, 8 * quantum, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS,
+		     -1, 0);
+	map = mremap(map, page, page, MREMAP_MAYMOVE | MREMAP_FIXED, other);
+	assert_ptr_equal(map, other);
+	munmap(other + page, 8 * quantum - page);
+	assert_ptr_equal(mremap(map, page, 3 * quantum, 0), map);
+	assert_int_equal(map[3 * quantum - 1], pattern(page + 3 * quantum - 1));
+	munmap(map, 3 * quantum);
+	assert_int_equal(ioctl(fd, SCULL_IOCTRIM), 0);
+}
+
+static void cut_up(void **state)
+{
+	unsigned char *map;
+
+	write_pattern(fd, 0, 6 * quantum);
+	map = map_shared(0, 6 * quantum);
+	assert_int_equal(map[6 * quantum - 1], pattern(6 * quantum - 1));
+	assert_int_equal(munmap(map + 2 * quantum, quantum), 0);
+	assert_int_equal(map[2 * quantum - 1], pattern(2 * quantum - 1));
+	assert_int_equal(map[3 * quantum], pattern(3 * quantum));
+	assert_int_equal(munmap(map, 2 * quantum), 0);
+	assert_int_equal(ioctl(fd, SCULL_IOCTRIM), -1);
+	assert_int_equal(errno, EBUSY);
+	assert_int_equal(madvise(map + 4 * quantum, page, MADV_DONTNEED), 0);
+	assert_int_equal(map[4 * quantum], pattern(4 * quantum));
+	assert_int_equal(munmap(map + 3 * quantum, 3 * quantum), 0);
+	assert_int_equal(ioctl(fd, SCULL_IOCTRIM), 0);
+}
+
+static void protected(void **state)
+{
+	unsigned char *map;
+	int other;
+
+	write_pattern(fd, 0, 2 * quantum);
+	map = map_at(0, 2 * quantum, PROT_READ, MAP_SHARED);
+	assert_int_equal(map[0], pattern(0));
+	assert_true(faults(map, 1));
+	assert_int_equal(mprotect(map, page, PROT_READ | PROT_WRITE), 0);
+	map[1] = 'w';
+	assert_int_equal(byte_at(1), 'w');
+	assert_true(faults(map + page, 1));
+	assert_int_equal(mprotect(map, 2 * quantum, PROT_NONE), 0);
+	assert_true(faults(map, 0));
+	munmap(map, 2 * quantum);
+
+	other = open_device(path, O_RDONLY);
+	map = mmap(NULL, page, PROT_READ | PROT_WRITE, MAP_SHARED, other, 0);
+	assert_ptr_equal(map, MAP_FAILED);
+	assert_int_equal(errno, EACCES);
+	map = mmap(NULL, page, PROT_READ, MAP_SHARED, other, 0);
+	assert_int_equal(mprotect(map, page, PROT_READ | PROT_WRITE), -1);
+	assert_int_equal(errno, EACCES);
+	munmap(map, page);
+	map = mmap(NULL, page, PROT_READ | PROT_WRITE, MAP_PRIVATE, other, 0);
+	map[0] = 'p';
+	assert_int_equal(byte_at(0), pattern(0));
+	munmap(map, page);
+	close(other);
+}
+
+/* While it is mapped nothing trims it, and it can be used all the same. */
+static void not_trimmed(void **state)
+{
+	unsigned char *map;
+	int other;
+
+	write_pattern(fd, 0, quantum);
+	map = map_shared(0, page);
+	assert_int_equal(ioctl(fd, SCULL_IOCTRIM), -1);
+	assert_int_equal(errno, EBUSY);
+	trim_device(path);
+	other = open_device(path, O_WRONLY | O_TRUNC);
+	assert_int_equal(size(), quantum);
+	assert_int_equal(pwrite(other, "x", 1, 0), 1);
+	close(other);
+	assert_int_equal(map[0], 'x');
+	munmap(map, page);
+	other = open_device(path, O_RDONLY);
+	assert_int_equal(ioctl(other, SCULL_IOCTRIM), -1);
+	assert_int_equal(errno, EBADF);
+	close(other);
+	assert_int_equal(ioctl(fd, SCULL_IOCTRIM), 0);
+	assert_int_equal(size(), 0);
+}
+
+/* All at once, at once */
+static void populated(void **state)
+{
+	const off_t end = 4 * quantum;
+	unsigned char *map;
+
+	write_pattern(fd, 0, end);
+	map = map_at(0, end, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_POPULATE);
+	assert_int_equal(map[end - 1], pattern(end - 1));
+	assert_int_equal(mlock(map, end), 0);
+	map[end / 2] = 'l';
+	assert_int_equal(byte_at(end / 2), 'l');
+	munmap(map, end);
+}
+
+int main(int argc, char **argv)
+{
+	const struct CMUnitTest tests[] = {
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+		TEST(offsets),
+		TEST(shared),
+		TEST(private),
+		TEST(holes),
+		TEST(past_the_size),
+		TEST(forked),
+		TEST(remapped),
+		TEST(cut_up),
+		TEST(protected),
+		TEST(not_trimmed),
+		TEST(populated),
+	};
+
+	page = sysconf(_SC_PAGESIZE);
+	path = argv[1];
+	quantum = atol(argv[2]);
+	qset = atol(argv[3]);
+	return cmocka_run_group_tests_name("map", tests, NULL, NULL);
+}

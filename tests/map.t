@@ -1,0 +1,21 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+# Devices in the address space, at every order, and those that cannot be.
+# vm: -m 2048
+. ./tap.sh
+
+# geometry MODULE ORDER QSET
+geometry() {
+	ok "$1 order=$2 qset=$3 loads" load "$1" "$1_order=$2" "$1_qset=$3"
+	cmocka "$1 order=$2 qset=$3" build/map "/dev/${1}0" $((4096 << $2)) "$3"
+	ok "$1 unloads" unload "$1"
+}
+
+for order in 0 1 2 3 4 5 6 7 8 9 10; do
+	geometry scullp $order 3
+done
+geometry scullp 0 500
+for order in 0 1 4 10; do
+	geometry scullv $order 2
+done
+done_testing
