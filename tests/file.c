@@ -208,6 +208,16 @@ static void seeking(void **state)
 	assert_int_equal(errno, EINVAL);
 	assert_int_equal(lseek(fd, 0, 77), -1);
 	assert_int_equal(errno, EINVAL);
+	assert_int_equal(lseek(fd, -TiB - 2, SEEK_END), -1);
+	assert_int_equal(errno, EINVAL);
+	assert_int_equal(lseek(fd, LLONG_MAX, SEEK_SET), LLONG_MAX);
+	assert_int_equal(lseek(fd, 1, SEEK_CUR), -1);
+	assert_int_equal(errno, EOVERFLOW);
+	assert_int_equal(lseek(fd, LLONG_MAX, SEEK_END), -1);
+	assert_int_equal(errno, EOVERFLOW);
+	assert_int_equal(lseek(fd, 0, SEEK_CUR), LLONG_MAX);
+	assert_int_equal(lseek(fd, -1, SEEK_DATA), -1);
+	assert_int_equal(errno, ENXIO);
 }
 
 /* The first byte's errno, and no more than a prefix after it. */

@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
-# fio writes at random with checksums and reads them back, four jobs at once.
+# fio writes at random with checksums and reads them back: four jobs at once,
+# and every way that it knows to read and write a file.
 # vm: -m 2048 -p fio
 . ./tap.sh
 
@@ -23,6 +24,20 @@ for module in $all; do
 	: >/dev/${module}0
 	ok "$module: written at random in odd blocks" verify $module \
 		--rw=randwrite --bs=3000
+	for engine in sync pvsync2 libaio io_uring splice; do
+		ok "$module: $engine" verify $module --rw=randrw --bs=4k-60k \
+			--bs_unaligned --ioengine=$engine --iodepth=8 --size=2M
+	done
+	ok "$module: io_uring, fixed buffers" verify $module --rw=randrw \
+		--bs=4k --ioengine=io_uring --fixedbufs --iodepth=8 --size=2M
+	ok "$module: io_uring, no waiting" verify $module --rw=randrw \
+		--bs=4k --ioengine=io_uring --nowait=1 --size=2M
+	case $module in
+	scullp | scullv)
+		ok "$module: mmap" verify $module --rw=randrw --bs=4k \
+			--ioengine=mmap --size=2M
+		;;
+	esac
 	unload $module
 done
 done_testing

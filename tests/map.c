@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A device in the address space: map DEVICE QUANTUM-BYTES QSET.
+ * A device in the address space: map DEVICE QUANTUM-BYTES QSET; or one that
+ * cannot be there: map DEVICE.
  */
 #include "scull_test.h"
 
@@ -322,10 +323,27 @@ static void populated(void **state)
 	munmap(map, end);
 }
 
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+
+static void not_mappable(void **state)
+{
+	const int flags[] = { MAP_SHARED, MAP_PRIVATE };
+	int i;
+
+	assert_int_equal(pwrite(fd, "x", 1, 0), 1);
+	for (i = 0; i < 2; i++) {
+		assert_ptr_equal(mmap(NULL, page, PROT_READ, flags[i], fd, 0),
+				 MAP_FAILED);
+		assert_int_equal(errno, ENODEV);
+	}
+	assert_int_equal(ioctl(fd, SCULL_IOCTRIM), 0);
+	assert_int_equal(size(), 0);
+}
+
 int main(int argc, char **argv)
 {
+	const struct CMUnitTest none[] = { TEST(not_mappable) };
 	const struct CMUnitTest tests[] = {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 		TEST(offsets),
 		TEST(shared),
 		TEST(private),
@@ -341,6 +359,8 @@ int main(int argc, char **argv)
 
 	page = sysconf(_SC_PAGESIZE);
 	path = argv[1];
+	if (argc == 2)
+		return cmocka_run_group_tests_name("map", none, NULL, NULL);
 	quantum = atol(argv[2]);
 	qset = atol(argv[3]);
 	return cmocka_run_group_tests_name("map", tests, NULL, NULL);

@@ -18,4 +18,9 @@ geometry scullp 0 500
 for order in 0 1 4 10; do
 	geometry scullv $order 2
 done
+for module in scull scullc scull_percpu; do
+	load $module ${module}_quantum=4096
+	cmocka $module build/map /dev/${module}0
+	unload $module
+done
 done_testing

@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Mapped memory handed to the rest of the kernel, which may keep it longer
+ * than the mapping, the store and the module last:
+ * pin DEVICE QUANTUM-BYTES BLOCK-DEVICE UNLOAD-COMMAND.
+ */
+#include "scull_test.h"
+
+#include <liburing.h>
+#include <sys/uio.h>
+
+static const char *path, *block, *unload;
+static long page, quantum, len;
+static unsigned char *map, *want, *got;
+static int fd;
+
+static int setup(void **state)
+{
+	trim_device(path);
+	fd = open_device(path, O_RDWR);
+	write_pattern(fd, 0, len);
+	map = mmap(NULL, len, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	assert_ptr_not_equal(map, MAP_FAILED);
+	memset(got, 0, len);
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	munmap(map, len);
+	close(fd);
+	return 0;
+}
+
+/* Let the device forget its content, and take up its memory anew if it can. */
+static void lose_content(void)
+{
+	unsigned char *other = malloc(len);
+	int i;
+
+	munmap(map, len);
+	assert_int_equal(ioctl(fd, SCULL_IOCTRIM), 0);
+	memset(other, 0xff, len);
+	for (i = 0; i < 10; i++)
+		assert_int_equal(pwrite(fd, other, len, i * len), len);
+	free(other);
+}
+
+/* A disk reads and writes the memory itself. */
+static void direct_io(void **state)
+{
+	int disk = open_device(block, O_RDWR | O_DIRECT);
+
+	assert_int_equal(pwrite(disk, map, len, page), len);
+	memset(map, 0, len);
+	assert_int_equal(pread(fd, got, len, 0), len);
+	assert_int_equal(got[len - 1], 0);
+	assert_int_equal(pread(disk, map, len, page), len);
+	assert_int_equal(pread(fd, got, len, 0), len);
+	assert_memory_equal(got, want, len);
+	close(disk);
+}
+
+/* Into holes, too */
+static void direct_io_to_holes(void **state)
+{
+	int disk = open_device(block, O_RDWR | O_DIRECT);
+
+	assert_int_equal(pwrite(disk, map, len, 0), len);
+	munmap(map, len);
+	assert_int_equal(ioctl(fd, SCULL_IOCTRIM), 0);
+	assert_int_equal(pwrite(fd, "", 1, len - 1), 1);
+	map = mmap(NULL, len, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	assert_int_equal(pread(disk, map, len, 0), len);
+	assert_int_equal(pread(fd, got, len, 0), len);
+	assert_memory_equal(got, want, len);
+	close(disk);
+}
+
+static void in_a_pipe(void **state)
+{
+	struct iovec iov = { map + quantum - page, 2 * page };
+	int ends[2];
+
+	assert_int_equal(pipe(ends), 0);
+	assert_int_equal(vmsplice(ends[1], &iov, 1, 0), 2 * page);
+	lose_content();
+	assert_int_equal(read(ends[0], got, 2 * page), 2 * page);
+	assert_memory_equal(got, want + quantum - page, 2 * page);
+	close(ends[0]);
+	close(ends[1]);
+}
+
+/* The answer to a request on the registered buffer */
+static int on_buffer(struct io_uring *ring, int file, int out)
+{
+	struct io_uring_sqe *sqe = io_uring_get_sqe(ring);
+	struct io_uring_cqe *cqe;
+	int res;
+
+	if (out)
+		io_uring_prep_write_fixed(sqe, file, map, len, 0, 0);
+	else
+		io_uring_prep_read_fixed(sqe, file, map, len, 0, 0);
+	assert_int_equal(io_uring_submit_and_wait(ring, 1), 1);
+	assert_int_equal(io_uring_wait_cqe(ring, &cqe), 0);
+	res = cqe->res;
+	io_uring_cqe_seen(ring, cqe);
+	return res;
+}
+
+static void registered(void **state)
+{
+	int file = open("/tmp/registered", O_RDWR | O_CREAT | O_TRUNC, 0600);
+	struct iovec iov = { map, len };
+	struct io_uring ring;
+	int err;
+
+	assert_int_equal(io_uring_queue_init(4, &ring, 0), 0);
+	err = io_uring_register_buffers(&ring, &iov, 1);
+	if (err == -EOPNOTSUPP) {
+		print_message("before 6.5, of files only tmpfs's\n");
+		io_uring_queue_exit(&ring);
+		skip();
+	}
+	assert_int_equal(err, 0);
+	assert_int_equal(on_buffer(&ring, file, 1), len);
+	memset(map, 0, len);
+	assert_int_equal(on_buffer(&ring, file, 0), len);
+	assert_memory_equal(map, want, len);
+	lose_content();
+	assert_int_equal(on_buffer(&ring, file, 1), len);
+	assert_int_equal(pread(file, got, len, 0), len);
+	assert_memory_equal(got, want, len);
+	assert_int_equal(pread(fd, got, 1, 0), 1);
+	assert_int_equal(got[0], 0xff);
+	io_uring_queue_exit(&ring);
+	close(file);
+	unlink("/tmp/registered");
+}
+
+static void another_process(void **state)
+{
+	struct iovec local = { got, len }, remote = { map, len };
+	int status;
+	pid_t pid = fork();
+
+	if (!pid)
+		pause();
+	assert_int_equal(process_vm_readv(pid, &local, 1, &remote, 1, 0), len);
+	assert_memory_equal(got, want, len);
+	got[0] ^= 0x80;
+	assert_int_equal(process_vm_writev(pid, &local, 1, &remote, 1, 0), len);
+	assert_int_equal(map[0], want[0] ^ 0x80);
+	kill(pid, SIGKILL);
+	waitpid(pid, &status, 0);
+}
+
+/* Mapped it cannot be unloaded, pinned it can; and the memory is still there. */
+static void unloaded(void **state)
+{
+	struct iovec iov = { map, page };
+	int ends[2];
+
+	assert_int_equal(pipe(ends), 0);
+	assert_int_equal(vmsplice(ends[1], &iov, 1, 0), page);
+	close(fd);
+	assert_int_not_equal(system(unload), 0);
+	assert_int_equal(map[0], want[0]);
+	munmap(map, len);
+	assert_int_equal(system(unload), 0);
+	assert_int_equal(read(ends[0], got, page), page);
+	assert_memory_equal(got, want, page);
+	close(ends[0]);
+	close(ends[1]);
+}
+
+int main(int argc, char **argv)
+{
+	const struct CMUnitTest tests[] = {
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+		TEST(direct_io),
+		TEST(direct_io_to_holes),
+		TEST(in_a_pipe),
+		TEST(registered),
+		TEST(another_process),
+		cmocka_unit_test_setup(unloaded, setup),
+	};
+
+	page = sysconf(_SC_PAGESIZE);
+	path = argv[1];
+	quantum = atol(argv[2]);
+	block = argv[3];
+	unload = argv[4];
+	len = 3 * quantum + page;
+	want = malloc(len);
+	got = malloc(len);
+	pattern_fill(want, len, 0);
+	return cmocka_run_group_tests_name("pin", tests, NULL, NULL);
+}

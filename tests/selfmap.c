@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Reading a device into its own mapping, and writing it out of one, while
+ * others trim, map, unmap and dump it: selfmap DEVICE DUMP QUANTUM-BYTES
+ * SECONDS.  If nothing moves for a while, it is a deadlock.
+ */
+#include "scull_test.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <sys/mman.h>
+#include <time.h>
+
+#define ACTORS	6
+
+static const char *path, *dump;
+static long quantum, len;
+static time_t end;
+
+/* Shared by the processes: how often each of them came round */
+static atomic_long *turns;
+
+static int more(int actor)
+{
+	atomic_fetch_add(&turns[actor], 1);
+	return time(NULL) < end;
+}
+
+static unsigned char *map_device(int fd)
+{
+	return mmap(NULL, len, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+}
+
+/* Done, or refused because the device was trimmed or is at its limit */
+static int fine(ssize_t done)
+{
+	return done >= 0 || errno == EFAULT || errno == ENOSPC;
+}
+
+/* Read or write with the buffer in the device, each page of it not there yet */
+static int self(int actor, int store)
+{
+	int fd = open(path, O_RDWR), i;
+
+	for (i = 0; more(actor); i++) {
+		off_t from = i % 3 * quantum, to = (i + 1) % 3 * quantum;
+		unsigned char *map = map_device(fd);
+		ssize_t done;
+
+		if (map == MAP_FAILED)
+			return 1;
+		if (pwrite(fd, "x", 1, len - 1) != 1)
+			return 1;
+		if (store)
+			done = pwrite(fd, map + from, quantum, to);
+		else
+			done = pread(fd, map + to, quantum, from);
+		if (!fine(done))
+			return 1;
+		/* Onto itself, too */
+		done = store ? pwrite(fd, map, len, 0) : pread(fd, map, len, 0);
+		if (!fine(done) || munmap(map, len))
+			return 1;
+	}
+	return 0;
+}
+
+static int reader(int actor)
+{
+	return self(actor, 0);
+}
+
+static int writer(int actor)
+{
+	return self(actor, 1);
+}
+
+static int trimmer(int actor)
+{
+	while (more(actor)) {
+		int fd = open(path, O_WRONLY);
+
+		if (fd < 0 || (ioctl(fd, SCULL_IOCTRIM) && errno != EBUSY))
+			return 1;
+		close(fd);
+	}
+	return 0;
+}
+
+static int mapper(int actor)
+{
+	int fd = open(path, O_RDWR);
+
+	while (more(actor)) {
+		unsigned char *map = map_device(fd);
+
+		if (map == MAP_FAILED)
+			return 1;
+		faults(map, 1);
+		if (munmap(map + quantum, quantum))
+			return 1;
+		faults(map + 2 * quantum, 0);
+		munmap(map, quantum);
+		munmap(map + 2 * quantum, len - 2 * quantum);
+	}
+	return 0;
+}
+
+static int dumper(int actor)
+{
+	char buf[4096];
+
+	while (more(actor)) {
+		int fd = open(dump, O_RDONLY);
+
+		if (fd < 0)
+			return 1;
+		while (read(fd, buf, sizeof(buf)) > 0)
+			;
+		close(fd);
+	}
+	return 0;
+}
+
+static void *mapping_thread(void *arg)
+{
+	return (void *)(long)mapper((long)arg);
+}
+
+/* In one address space: mmap_lock is wanted for writing, again and again. */
+static int threads(int actor)
+{
+	pthread_t other;
+	void *failed;
+	int err;
+
+	pthread_create(&other, NULL, mapping_thread, (void *)(long)actor);
+	err = self(actor, 0);
+	pthread_join(other, &failed);
+	return err || failed;
+}
+
+int main(int argc, char **argv)
+{
+	int (*const actors[ACTORS])(int actor) = {
+		reader, writer, trimmer, mapper, dumper, threads,
+	};
+	long seen[ACTORS] = { 0 };
+	int seconds = atoi(argv[4]), idle = 0, left = ACTORS, bad = 0, i;
+	pid_t pids[ACTORS];
+	int status;
+
+	path = argv[1];
+	dump = argv[2];
+	quantum = atol(argv[3]);
+	len = 3 * quantum;
+	end = time(NULL) + seconds;
+	turns = mmap(NULL, sizeof(*turns) * ACTORS, PROT_READ | PROT_WRITE,
+		     MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	for (i = 0; i < ACTORS; i++) {
+		pids[i] = fork();
+		if (!pids[i])
+			_exit(actors[i](i));
+	}
+
+	/* The watchdog: every actor moves within a minute. */
+	while (left && idle < 60) {
+		pid_t pid = waitpid(-1, &status, WNOHANG);
+		int moved = 0;
+
+		if (pid > 0) {
+			bad += !!status;
+			left--;
+			idle = 0;
+			continue;
+		}
+		sleep(1);
+		for (i = 0; i < ACTORS; i++) {
+			moved += turns[i] != seen[i];
+			seen[i] = turns[i];
+		}
+		idle = moved == ACTORS ? 0 : idle + 1;
+	}
+	printf("turns:");
+	for (i = 0; i < ACTORS; i++)
+		printf(" %ld", turns[i]);
+	printf("; %d failed, %d stuck\n", bad, left);
+	for (i = 0; left && i < ACTORS; i++)
+		kill(pids[i], SIGKILL);
+	return bad || left;
+}
