@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The requests of include/uapi/scull.h, which says what each means: settings of
- * the driver at run time, and trimming a device.  A setting is one word, changed atomically: no lock.
+ * The requests of include/uapi/scull.h, which says what each means: a driver's
+ * settings at run time, and trimming.  A setting is one word, changed
+ * atomically: no lock.
  */
 #include <linux/capability.h>
 #include <linux/uaccess.h>

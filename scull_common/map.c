@@ -19,7 +19,7 @@
 #include "walk.h"
 
 /* How many pages a fault maps, of those around that exist */
-#define SCULL_FAULT_PAGES	(SZ_64K > PAGE_SIZE ? SZ_64K / PAGE_SIZE : 1)
+#define SCULL_FAULT_PAGES	DIV_ROUND_UP(SZ_64K, PAGE_SIZE)
 
 /* The device keeps its store while it is mapped, so this holds it, too. */
 static struct scull_store *scull_mapped_store(struct scull_device *dev)

@@ -109,9 +109,9 @@ static int on_buffer(struct io_uring *ring, int file, int out)
 	return res;
 }
 
-static void registered(void **state)
+static void fixed_buffers(void **state)
 {
-	int file = open("/tmp/registered", O_RDWR | O_CREAT | O_TRUNC, 0600);
+	int file = open("/tmp/fixed", O_RDWR | O_CREAT | O_TRUNC, 0600);
 	struct iovec iov = { map, len };
 	struct io_uring ring;
 	int err;
@@ -136,7 +136,7 @@ static void registered(void **state)
 	assert_int_equal(got[0], 0xff);
 	io_uring_queue_exit(&ring);
 	close(file);
-	unlink("/tmp/registered");
+	unlink("/tmp/fixed");
 }
 
 static void another_process(void **state)
@@ -182,7 +182,7 @@ int main(int argc, char **argv)
 		TEST(direct_io),
 		TEST(direct_io_to_holes),
 		TEST(in_a_pipe),
-		TEST(registered),
+		TEST(fixed_buffers),
 		TEST(another_process),
 		cmocka_unit_test_setup(unloaded, setup),
 	};
