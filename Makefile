@@ -15,8 +15,9 @@ KDIR ?= $(or $(call headers,$(KERNELRELEASE)),$(error no headers of kernel \
 	$(KERNELRELEASE): apt install linux-headers-$(KERNELRELEASE)))
 else
 KDIR ?= $(or $(call headers,$(shell uname -r)),$(call other,$(newest)),$(error no kernel \
-	headers: apt install linux-headers-$(shell uname -r), say KDIR=, or \
-	try `make demo`, which needs none))
+	headers: apt install linux-headers-$(shell uname -r), if your \
+	distribution has it; or say KDIR=FOLDER; or try `make demo`, which \
+	brings its own kernel))
 endif
 
 prefix ?= /usr/local
@@ -33,7 +34,8 @@ modules:
 # What kbuild would remove; it needs the kernel's headers even for that.
 clean:
 	find Kbuild scull* -name '*.o' -o -name '*.ko' -o -name '*.mod' \
-		-o -name '*.mod.c' -o -name '.*.cmd' | xargs rm -f
+		-o -name '*.mod.c' -o -name '.*.cmd' -o -name '.*.d' \
+		-o -name modules.order | xargs rm -f
 	rm -rf build tests/build Module.symvers modules.order .*.cmd .*.o
 
 modules_install:
@@ -63,7 +65,7 @@ lint:
 	@scripts/deps lint && prove -v tests/host/lint.t
 
 help:
-	@echo 'Try it, without touching this machine:'
+	@echo 'Try it in a virtual machine; Debian packages that it needs are installed:'
 	@echo '  demo             play the chapter in a virtual machine'
 	@echo '  check            run the tests, on each of KERNEL="6.1 6.12"'
 	@echo '  lint             run the compilers and checkers'

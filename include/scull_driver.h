@@ -5,7 +5,7 @@
  * A variant owns memory and nothing else.  It says where a quantum comes from
  * and where it goes (struct scull_ops), declares its parameters, and names
  * both in a struct scull_driver.  The core does the rest: devices, files,
- * /proc, limits.  scullp/scullp.c is the shortest complete example.
+ * /proc, limits.  scullp/scullp.c is a complete example.
  */
 #ifndef SCULL_DRIVER_H
 #define SCULL_DRIVER_H

@@ -2,10 +2,10 @@
 /*
  * A device in the address space of a process.
  *
- * Only memory made of pages that are counted one by one can be mapped; a back
- * end that has such memory says so by its page operation.  A mapped page is an
- * ordinary page to the rest of the kernel: who pins it, for O_DIRECT or
- * io_uring, keeps it when the mapping and the store are gone.
+ * Only memory that is whole pages, with a reference count of their own, can be
+ * mapped; a back end that has such memory says so by its page operation.  A
+ * mapped page is an ordinary page to the rest of the kernel: who pins it, for
+ * O_DIRECT or io_uring, keeps it when the mapping and the store are gone.
  *
  * All here runs under the mm's mmap_lock, and a copy to or from user space may
  * end up here: see "Locks" in store.h.
@@ -21,7 +21,10 @@
 /* How many pages a fault maps, of those around that exist */
 #define SCULL_FAULT_PAGES	DIV_ROUND_UP(SZ_64K, PAGE_SIZE)
 
-/* The device keeps its store while it is mapped, so this holds it, too. */
+/*
+ * The device keeps its store while it is mapped: that there are mappings, which
+ * lockdep checks, is as good as a hold.
+ */
 static struct scull_store *scull_mapped_store(struct scull_device *dev)
 {
 	return rcu_dereference_protected(dev->store, dev->mappings);
@@ -133,8 +136,9 @@ static vm_fault_t scull_map_around(struct scull_store *store,
 }
 
 /*
- * A page was touched that is not mapped.  Past the size, and where a hole
- * cannot be filled, the toucher gets SIGBUS.
+ * A page was touched that is not mapped.  A hole becomes a quantum of zeros,
+ * even if it is only read, as on tmpfs.  Past the size, and where a hole cannot
+ * be filled, the toucher gets SIGBUS.
  */
 static vm_fault_t scull_map_fault(struct vm_fault *vmf)
 {
@@ -152,7 +156,7 @@ static vm_fault_t scull_map_fault(struct vm_fault *vmf)
 		return VM_FAULT_SIGBUS;
 	if (!vmf->cow_page)
 		return scull_map_around(store, vmf, size);
-	/* A private page is about to be made: its content is asked for. */
+	/* The kernel is about to copy the page for a private mapping. */
 	get_page(page);
 	vmf->page = page;
 	return 0;

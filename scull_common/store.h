@@ -34,9 +34,9 @@
  *
  * None is held while anything is allocated, freed or copied.  A copy to or from
  * user space may fault, and come in again through a mapping (map.c) under the
- * mm's mmap_lock; which is therefore only ever outside the three.  Outside of
- * everything is the f_pos_lock with which the VFS lets those who share a file
- * read and write in turn; nothing here takes it.
+ * mm's mmap_lock: that is taken before these three, never after one of them.
+ * Before everything comes the f_pos_lock with which the VFS lets those who
+ * share a file read and write in turn; nothing here takes it.
  */
 #ifndef SCULL_STORE_H
 #define SCULL_STORE_H
@@ -74,7 +74,7 @@ struct scull_item {
  * @tail:	end of what appending writers have been promised; what lies
  *		between @size and here is being copied
  * @items:	index -> struct scull_item
- * @users:	holds the store
+ * @users:	counts who holds the store
  * @work:	frees the store where the trimmer could not
  * @rcu:	frees this struct, which scull_store_get() may still look at
  */
@@ -96,7 +96,7 @@ struct scull_store {
 /**
  * struct scull_hold - a store that stays alive until it is put
  * @store:	the store
- * @part:	where the reference was counted
+ * @part:	the per-CPU count that it was added to, see users.h
  */
 struct scull_hold {
 	struct scull_store *store;
@@ -115,7 +115,7 @@ struct scull_hold {
 struct scull_device {
 	struct scull_driver *drv;
 	struct device *node;
-	spinlock_t lock; /* protects mappings, the change of store; innermost */
+	spinlock_t lock; /* protects mappings, and the change of store */
 	unsigned long mappings;
 	struct scull_store __rcu *store;
 };
@@ -154,7 +154,7 @@ bool scull_quanta_free(struct scull_store *store);
 static inline void *scull_quantum(const struct scull_item *item,
 				  unsigned int slot)
 {
-	/* Pairs with the cmpxchg() that entered it; the address orders. */
+	/* Pairs with the cmpxchg() that entered it: its content is seen, too. */
 	return item ? READ_ONCE(item->qset[slot]) : NULL;
 }
 

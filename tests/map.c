@@ -117,6 +117,10 @@ static void private(void **state)
 	assert_int_equal(map[quantum], 'n');
 	assert_int_equal(map[quantum + 1], pattern(quantum + 1));
 	munmap(map, 3 * quantum);
+	/* What was copied is still the device's, and nobody else's. */
+	write_pattern(fd, 3 * quantum, 8 * quantum);
+	assert_int_equal(byte_at(quantum), pattern(quantum));
+	assert_int_equal(byte_at(2 * quantum - 1), pattern(2 * quantum - 1));
 }
 
 /* Inside the size a hole is filled, whole and with zeros. */

@@ -1,6 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0 WITH Linux-syscall-note */
 /*
- * The ioctls of the scull devices, for programs in C and C++.
+ * The ioctls of the scull devices, for programs in C and C++:
+ *
+ *	#include <sys/ioctl.h>
+ *	#include "scull.h"
+ *	...
+ *	if (ioctl(fd, SCULL_IOCTRIM))
+ *		perror("trim");
  *
  * A driver has two settings: how large a quantum is and how many quanta a
  * quantum set holds.  scullp and scullv count the first in pages, as an order
@@ -55,9 +61,9 @@
 #define SCULL_IOCHQSET		_IO(SCULL_IOC_MAGIC, 12)
 
 /*
- * Trim this device, as opening it write-only does, but without opening it
- * again.  EBADF unless it is open for writing; EBUSY while it is mapped.  Not
- * in the book.
+ * Empty this device, as opening it write-only does, but without opening it
+ * again.  EBADF unless it is open for writing.  EBUSY while it is mapped, when
+ * opening it would succeed and leave it as it is.  Not in the book.
  */
 #define SCULL_IOCTRIM		_IO(SCULL_IOC_MAGIC, 13)
 

@@ -29,6 +29,8 @@ is "output comes back, as it was" "a	b  c 1" \
 	"$(scripts/vm 'printf "a\tb  c "; echo 1')"
 ok "so does the status" vm 7 "exit 7"
 ok "a program that is not there is told" vm 99 -p no-such-program true
+ok "a path that leads out of the guest is refused" \
+	vm 99 -f README.md:/../there true
 ok "a crash is not a success" vm 96 "echo c >/proc/sysrq-trigger"
 ok "a guest that goes down is not one" vm 97 "reboot -f"
 ok "time runs out" vm 98 -t 8 "sleep 60"
