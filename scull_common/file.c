@@ -54,8 +54,9 @@ static ssize_t scull_read_iter(struct kiocb *iocb, struct iov_iter *to)
 }
 
 /*
- * With IOCB_NOWAIT all of it is stored or none, so that the caller, who may
- * be io_uring, can send the whole of it again from where it may wait.
+ * With IOCB_NOWAIT nothing is stored if not all of it has memory already, so
+ * that the caller, who may be io_uring, can send the whole of it again from
+ * where it may wait.
  */
 static ssize_t scull_write_iter(struct kiocb *iocb, struct iov_iter *from)
 {

@@ -3,6 +3,10 @@
  * The limit: how many bytes, of quanta and of what finds them again, a driver
  * may hold over all its devices.  Without one, any user who may write to a
  * device can take all the memory of the machine.
+ *
+ * A quantum counts until it is freed.  Who pinned a page of it through a mapping
+ * may keep it longer, as any memory that can be pinned: that is bounded by what
+ * a user may pin (pipe-user-pages-soft, RLIMIT_MEMLOCK) and by memory cgroups.
  */
 #include <linux/ctype.h>
 #include <linux/kernel.h>

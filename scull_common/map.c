@@ -7,8 +7,8 @@
  * mapped page is an ordinary page to the rest of the kernel: who pins it, for
  * O_DIRECT or io_uring, keeps it when the mapping and the store are gone.
  *
- * All here runs under the mm's mmap_lock, and a copy to or from user space may
- * end up here: see "Locks" in store.h.
+ * The kernel calls in here with the mm's mmap_lock, and a copy to or from user
+ * space may end up here: see "Locks" in store.h.
  */
 #include <linux/fs.h>
 #include <linux/minmax.h>
@@ -35,7 +35,7 @@ static void scull_map_open(struct vm_area_struct *vma)
 	struct scull_device *dev = vma->vm_private_data;
 
 	spin_lock(&dev->lock);
-	dev->mappings++;
+	WRITE_ONCE(dev->mappings, dev->mappings + 1);
 	spin_unlock(&dev->lock);
 }
 
@@ -44,7 +44,7 @@ static void scull_map_close(struct vm_area_struct *vma)
 	struct scull_device *dev = vma->vm_private_data;
 
 	spin_lock(&dev->lock);
-	dev->mappings--;
+	WRITE_ONCE(dev->mappings, dev->mappings - 1);
 	spin_unlock(&dev->lock);
 }
 
@@ -75,51 +75,36 @@ static struct page *scull_walk_page_get(struct scull_walk *walk)
 	return IS_ERR(there) ? ERR_CAST(there) : scull_walk_page(walk);
 }
 
-/*
- * Map those of some pages that exist, and that are not mapped already.
- *
- * vm_insert_pages() insists on VM_MIXEDMAP, but an area so marked cannot be
- * lengthened by mremap(), or locked, and what is mapped here are ordinary pages
- * only.  So the area itself is left alone, and a copy is marked.
- */
-static int scull_map_pages(const struct vm_area_struct *area,
-			   unsigned long addr, struct page **pages,
-			   unsigned long nr)
+/* Map those of some pages that exist and are not mapped; nothing depends on it. */
+static void scull_map_pages(struct vm_area_struct *vma, unsigned long addr,
+			    struct page **pages, unsigned long nr)
 {
-	struct vm_area_struct copy = *area, *vma = &copy;
-
-	vm_flags_init(vma, area->vm_flags | VM_MIXEDMAP);
 	while (nr) {
 		unsigned long run = 0, left;
-		int err;
 
 		while (run < nr && pages[run])
 			run++;
 		left = run;
-		err = run ? vm_insert_pages(vma, addr, pages, &left) : 0;
-		if (err && err != -EBUSY)
-			return err;
+		if (run)
+			vm_insert_pages(vma, addr, pages, &left);
 		/* What stopped the run is passed over: a hole, or a page. */
 		run = min(run - left + 1, nr);
 		addr += run * PAGE_SIZE;
 		pages += run;
 		nr -= run;
 	}
-	return 0;
 }
 
-/* Map what there is around a fault, so that the next page does not fault. */
-static vm_fault_t scull_map_around(struct scull_store *store,
-				   struct vm_fault *vmf, pgoff_t size)
+/* Map what there is around a page, so that the next one does not fault. */
+static void scull_map_around(struct scull_store *store, pgoff_t size,
+			     struct vm_area_struct *vma, pgoff_t pgoff)
 {
-	struct vm_area_struct *vma = vmf->vma;
-	pgoff_t first = round_down(vmf->pgoff, SCULL_FAULT_PAGES);
+	pgoff_t first = round_down(pgoff, SCULL_FAULT_PAGES);
 	pgoff_t last = min3(first + SCULL_FAULT_PAGES - 1, size - 1,
 			    vma->vm_pgoff + vma_pages(vma) - 1);
 	struct page *pages[SCULL_FAULT_PAGES];
 	struct scull_walk walk;
 	unsigned long nr;
-	int err;
 
 	first = max(first, vma->vm_pgoff);
 	scull_walk_start(&walk, store, (loff_t)first << PAGE_SHIFT);
@@ -129,10 +114,9 @@ static vm_fault_t scull_map_around(struct scull_store *store,
 		if (walk.at.offset == store->geo.quantum)
 			scull_walk_step(&walk);
 	}
-	err = scull_map_pages(vma, vma->vm_start +
-			      ((first - vma->vm_pgoff) << PAGE_SHIFT),
-			      pages, nr);
-	return err ? vmf_error(err) : VM_FAULT_NOPAGE;
+	pages[pgoff - first] = NULL;
+	scull_map_pages(vma, vma->vm_start +
+			((first - vma->vm_pgoff) << PAGE_SHIFT), pages, nr);
 }
 
 /*
@@ -143,6 +127,7 @@ static vm_fault_t scull_map_around(struct scull_store *store,
 static vm_fault_t scull_map_fault(struct vm_fault *vmf)
 {
 	struct scull_store *store = scull_mapped_store(vmf->vma->vm_private_data);
+	struct vm_area_struct copy = *vmf->vma;
 	pgoff_t size = DIV_ROUND_UP_ULL(atomic64_read_acquire(&store->size),
 					PAGE_SIZE);
 	struct scull_walk walk;
@@ -154,9 +139,22 @@ static vm_fault_t scull_map_fault(struct vm_fault *vmf)
 	page = scull_walk_page_get(&walk);
 	if (IS_ERR(page))
 		return VM_FAULT_SIGBUS;
-	if (!vmf->cow_page)
-		return scull_map_around(store, vmf, size);
-	/* The kernel is about to copy the page for a private mapping. */
+	/*
+	 * vm_insert_page() insists on VM_MIXEDMAP, but an area so marked cannot
+	 * be lengthened by mremap() or locked by mlock(), and what is mapped
+	 * here are ordinary pages only.  So the area itself is left alone, and
+	 * a copy is marked.
+	 */
+	vm_flags_init(&copy, copy.vm_flags | VM_MIXEDMAP);
+	if (!vmf->cow_page && !vm_insert_page(&copy, vmf->address, page)) {
+		scull_map_around(store, size, &copy, vmf->pgoff);
+		return VM_FAULT_NOPAGE;
+	}
+	/*
+	 * The kernel wants to copy it for a private mapping, or there is
+	 * something at the address that only the kernel can judge: another
+	 * thread's page, or a mark of userfaultfd.
+	 */
 	get_page(page);
 	vmf->page = page;
 	return 0;
@@ -168,7 +166,10 @@ static const struct vm_operations_struct scull_vm_ops = {
 	.fault	= scull_map_fault,
 };
 
-/* mmap(2): -ENODEV where memory cannot be mapped. */
+/*
+ * mmap(2): -ENODEV where memory cannot be mapped.  On a 32-bit kernel a
+ * character device can only be mapped below 4 GiB, for which it does not ask us.
+ */
 int scull_mmap(struct file *file, struct vm_area_struct *vma)
 {
 	const pgoff_t max = MAX_LFS_FILESIZE >> PAGE_SHIFT;

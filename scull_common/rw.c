@@ -170,12 +170,12 @@ bool scull_store_filled(struct scull_store *store, loff_t pos, size_t len)
 	struct scull_walk walk;
 	u64 at, end;
 
-	if (pos >= store->max_bytes)
+	if (!len || pos >= store->max_bytes)
 		return true;
 	end = pos + min_t(u64, len, store->max_bytes - pos);
 	scull_walk_start(&walk, store, pos);
 	for (at = pos - walk.at.offset; at < end; at += store->geo.quantum) {
-		if (!scull_walk_quantum(&walk))
+		if (!scull_walk_quantum(&walk) || scull_killed())
 			return false;
 		scull_walk_step(&walk);
 		cond_resched();

@@ -32,7 +32,7 @@
  *   - the items' xa_lock: entering and erasing an item;
  *   - the lock of the driver's percpu_counter: bytes charged (limit.c).
  *
- * None is held while anything is allocated, freed or copied.  A copy to or from
+ * None is held while anything sleeps or is copied.  A copy to or from
  * user space may fault, and come in again through a mapping (map.c) under the
  * mm's mmap_lock: that is taken before these three, never after one of them.
  * Before everything comes the f_pos_lock with which the VFS lets those who

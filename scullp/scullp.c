@@ -29,7 +29,8 @@ static void *scullp_alloc(const struct scull_geometry *geo, gfp_t gfp)
 
 static void scullp_free(const struct scull_geometry *geo, void *quantum)
 {
-	free_pages((unsigned long)quantum, geo->order);
+	/* Not free_pages(): a process may have pinned what it had mapped. */
+	put_page(virt_to_page(quantum));
 }
 
 static struct page *scullp_page(void *quantum, size_t offset)

@@ -5,6 +5,9 @@
  */
 #include "scull_test.h"
 
+#include <linux/userfaultfd.h>
+#include <sys/syscall.h>
+
 static const char *path;
 static long page, quantum, qset;
 static int fd;
@@ -158,24 +161,24 @@ static void past_the_size(void **state)
 	unsigned char *private = map_at(0, 4 * quantum, PROT_READ | PROT_WRITE,
 					MAP_PRIVATE);
 
-	assert_true(faults(map, 0));
-	assert_true(faults(map, 1));
-	assert_true(faults(private, 0));
-	assert_true(faults(private, 1));
+	assert_int_equal(faults(map, 0), SIGBUS);
+	assert_int_equal(faults(map, 1), SIGBUS);
+	assert_int_equal(faults(private, 0), SIGBUS);
+	assert_int_equal(faults(private, 1), SIGBUS);
 	assert_int_equal(size(), 0);
 	assert_int_equal(pwrite(fd, "x", 1, quantum), 1);
 	assert_false(faults(map, 0));
 	assert_false(faults(map + quantum + page - 1, 1));
-	assert_true(faults(map + quantum + page, 0));
-	assert_true(faults(map + quantum + page, 1));
-	assert_true(faults(private + quantum + page, 1));
+	assert_int_equal(faults(map + quantum + page, 0), SIGBUS);
+	assert_int_equal(faults(map + quantum + page, 1), SIGBUS);
+	assert_int_equal(faults(private + quantum + page, 1), SIGBUS);
 	assert_int_equal(size(), quantum + 1);
 	write_pattern(fd, 0, 4 * quantum);
 	assert_false(faults(map + 4 * quantum - 1, 1));
 	munmap(map, 4 * quantum);
 	munmap(private, 4 * quantum);
 	map = map_shared(LLONG_MAX / page * page - quantum, quantum);
-	assert_true(faults(map, 1));
+	assert_int_equal(faults(map, 1), SIGBUS);
 	munmap(map, quantum);
 	assert_ptr_equal(mmap(NULL, 2 * page, PROT_READ, MAP_SHARED, fd,
 			      LLONG_MAX / page * page), MAP_FAILED);
@@ -263,13 +266,13 @@ static void protected(void **state)
 	write_pattern(fd, 0, 2 * quantum);
 	map = map_at(0, 2 * quantum, PROT_READ, MAP_SHARED);
 	assert_int_equal(map[0], pattern(0));
-	assert_true(faults(map, 1));
+	assert_int_equal(faults(map, 1), SIGSEGV);
 	assert_int_equal(mprotect(map, page, PROT_READ | PROT_WRITE), 0);
 	map[1] = 'w';
 	assert_int_equal(byte_at(1), 'w');
-	assert_true(faults(map + page, 1));
+	assert_int_equal(faults(map + page, 1), SIGSEGV);
 	assert_int_equal(mprotect(map, 2 * quantum, PROT_NONE), 0);
-	assert_true(faults(map, 0));
+	assert_int_equal(faults(map, 0), SIGSEGV);
 	munmap(map, 2 * quantum);
 
 	other = open_device(path, O_RDONLY);
@@ -312,6 +315,18 @@ static void not_trimmed(void **state)
 	assert_int_equal(size(), 0);
 }
 
+static long locked_kib(void)
+{
+	FILE *status = fopen("/proc/self/status", "r");
+	char line[128];
+	long kib = -1;
+
+	while (fgets(line, sizeof(line), status))
+		sscanf(line, "VmLck: %ld", &kib);
+	fclose(status);
+	return kib;
+}
+
 /* All at once, at once */
 static void populated(void **state)
 {
@@ -322,9 +337,45 @@ static void populated(void **state)
 	map = map_at(0, end, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_POPULATE);
 	assert_int_equal(map[end - 1], pattern(end - 1));
 	assert_int_equal(mlock(map, end), 0);
+	assert_in_range(locked_kib(), end / KiB, LONG_MAX);
 	map[end / 2] = 'l';
 	assert_int_equal(byte_at(end / 2), 'l');
 	munmap(map, end);
+}
+
+/*
+ * Write-protected by userfaultfd where nothing is mapped yet: there is a mark,
+ * and still it can be touched, by the process and by the kernel.
+ */
+static void write_protected(void **state)
+{
+	const int user_mode_only = 1, wp_async = 1 << 15;
+	int uffd = syscall(SYS_userfaultfd, O_CLOEXEC | user_mode_only);
+	struct uffdio_api api = { .api = UFFD_API, .features = wp_async };
+	struct uffdio_register area = { .mode = UFFDIO_REGISTER_MODE_WP };
+	struct uffdio_writeprotect wp = { .mode = UFFDIO_WRITEPROTECT_MODE_WP };
+	int zero = open_device("/dev/zero", O_RDONLY);
+	unsigned char *map;
+
+	if (uffd < 0 || ioctl(uffd, UFFDIO_API, &api))
+		skip();		/* before Linux 6.7 */
+	write_pattern(fd, 0, 4 * quantum);
+	map = map_shared(0, 4 * quantum);
+	area.range.start = (unsigned long)map;
+	area.range.len = 4 * quantum;
+	assert_int_equal(ioctl(uffd, UFFDIO_REGISTER, &area), 0);
+	wp.range = area.range;
+	assert_int_equal(ioctl(uffd, UFFDIO_WRITEPROTECT, &wp), 0);
+	alarm(60);
+	assert_int_equal(map[0], pattern(0));
+	map[1] = 'w';
+	assert_int_equal(byte_at(1), 'w');
+	assert_int_equal(read(zero, map + 2 * quantum, 1), 1);
+	assert_int_equal(byte_at(2 * quantum), 0);
+	alarm(0);
+	munmap(map, 4 * quantum);
+	close(zero);
+	close(uffd);
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -359,6 +410,7 @@ int main(int argc, char **argv)
 		TEST(protected),
 		TEST(not_trimmed),
 		TEST(populated),
+		TEST(write_protected),
 	};
 
 	page = sysconf(_SC_PAGESIZE);

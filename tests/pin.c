@@ -7,12 +7,20 @@
 #include "scull_test.h"
 
 #include <liburing.h>
+#include <sys/prctl.h>
 #include <sys/uio.h>
 
 static const char *path, *block, *unload;
 static long page, quantum, len;
-static unsigned char *map, *want, *got;
+static unsigned char *map, *buffer, *want, *got;
 static int fd;
+
+static void unmap(void)
+{
+	if (map)
+		munmap(map, len);
+	map = NULL;
+}
 
 static int setup(void **state)
 {
@@ -27,7 +35,7 @@ static int setup(void **state)
 
 static int teardown(void **state)
 {
-	munmap(map, len);
+	unmap();
 	close(fd);
 	return 0;
 }
@@ -38,7 +46,7 @@ static void lose_content(void)
 	unsigned char *other = malloc(len);
 	int i;
 
-	munmap(map, len);
+	unmap();
 	assert_int_equal(ioctl(fd, SCULL_IOCTRIM), 0);
 	memset(other, 0xff, len);
 	for (i = 0; i < 10; i++)
@@ -99,9 +107,9 @@ static int on_buffer(struct io_uring *ring, int file, int out)
 	int res;
 
 	if (out)
-		io_uring_prep_write_fixed(sqe, file, map, len, 0, 0);
+		io_uring_prep_write_fixed(sqe, file, buffer, len, 0, 0);
 	else
-		io_uring_prep_read_fixed(sqe, file, map, len, 0, 0);
+		io_uring_prep_read_fixed(sqe, file, buffer, len, 0, 0);
 	assert_int_equal(io_uring_submit_and_wait(ring, 1), 1);
 	assert_int_equal(io_uring_wait_cqe(ring, &cqe), 0);
 	res = cqe->res;
@@ -116,6 +124,8 @@ static void fixed_buffers(void **state)
 	struct io_uring ring;
 	int err;
 
+	/* Known by its address even when nothing is there any more */
+	buffer = map;
 	assert_int_equal(io_uring_queue_init(4, &ring, 0), 0);
 	err = io_uring_register_buffers(&ring, &iov, 1);
 	if (err == -EOPNOTSUPP) {
@@ -145,8 +155,10 @@ static void another_process(void **state)
 	int status;
 	pid_t pid = fork();
 
-	if (!pid)
+	if (!pid) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
 		pause();
+	}
 	assert_int_equal(process_vm_readv(pid, &local, 1, &remote, 1, 0), len);
 	assert_memory_equal(got, want, len);
 	got[0] ^= 0x80;

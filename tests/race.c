@@ -158,7 +158,10 @@ static void everybody(void **state)
 
 static pthread_barrier_t barrier;
 
-/* Of every four pieces write one, in step with those who write the others. */
+/*
+ * Of every four pieces store one, in step with those who store the others: with
+ * write(2), or every other one through a mapping, where there can be one.
+ */
 static void *piece_writer(void *arg)
 {
 	const long piece = 100;
@@ -167,12 +170,24 @@ static void *piece_writer(void *arg)
 	int fd = open(path, O_RDWR), i;
 
 	for (i = 0; i < rounds / 10; i++) {
+		unsigned char *map = MAP_FAILED;
+
 		pthread_barrier_wait(&barrier);
+		if (mine % 2)
+			map = mmap(NULL, SPAN, PROT_READ | PROT_WRITE,
+				   MAP_SHARED, fd, 0);
 		for (pos = mine * piece; pos < SPAN; pos += THREADS * piece) {
-			pattern_fill(buf, piece, pos);
-			check(pwrite(fd, buf, piece, pos) == piece, "piece",
-			      pos, errno);
+			long len = pos + piece < SPAN ? piece : SPAN - pos;
+
+			pattern_fill(buf, len, pos);
+			if (map == MAP_FAILED)
+				check(pwrite(fd, buf, len, pos) == len,
+				      "piece", pos, errno);
+			else
+				memcpy(map + pos, buf, len);
 		}
+		if (map != MAP_FAILED)
+			munmap(map, SPAN);
 		pthread_barrier_wait(&barrier);
 		/* The trimmer looks at all, and trims. */
 		pthread_barrier_wait(&barrier);
@@ -186,25 +201,27 @@ static void same_holes(void **state)
 {
 	unsigned char *got = malloc(SPAN), *want = malloc(SPAN);
 	struct thread threads[THREADS];
-	int fd = open(path, O_RDONLY);
+	int fd = open(path, O_RDWR);
 	long i, round;
 
 	errors = 0;
 	pattern_fill(want, SPAN, 0);
-	trim_device(path);
 	pthread_barrier_init(&barrier, NULL, THREADS + 1);
 	for (i = 0; i < THREADS; i++)
 		start(&threads[i], piece_writer, (void *)i);
 	if (per_cpu)
 		pin_to_cpu(0);
 	for (round = 0; round < rounds / 10; round++) {
+		/* All of it is inside the size, and a hole. */
+		trim_device(path);
+		write_pattern(fd, SPAN - 1, 1);
 		pthread_barrier_wait(&barrier);
 		pthread_barrier_wait(&barrier);
 		check(pread(fd, got, SPAN, 0) == SPAN, "size", round, 0);
 		check(!memcmp(got, want, SPAN), "bytes lost", round, 0);
-		trim_device(path);
 		pthread_barrier_wait(&barrier);
 	}
+	trim_device(path);
 	for (i = 0; i < THREADS; i++)
 		finish(&threads[i]);
 	pthread_barrier_destroy(&barrier);

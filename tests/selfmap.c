@@ -17,24 +17,32 @@ static const char *path, *dump;
 static long quantum, len;
 static time_t end;
 
-/* Shared by the processes: how often each of them came round */
-static atomic_long *turns;
+/*
+ * Shared by the processes: how often each of them came round, how often the
+ * device was trimmed, and whether the others let go of it so that it can be.
+ */
+static struct {
+	atomic_long turns[ACTORS];
+	atomic_long trims;
+	atomic_int let_go;
+} *shared;
 
 static int more(int actor)
 {
-	atomic_fetch_add(&turns[actor], 1);
+	atomic_fetch_add(&shared->turns[actor], 1);
 	return time(NULL) < end;
+}
+
+/* With nothing mapped */
+static void let_go(void)
+{
+	while (shared->let_go && time(NULL) < end)
+		usleep(100);
 }
 
 static unsigned char *map_device(int fd)
 {
 	return mmap(NULL, len, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
-}
-
-/* Done, or refused because the device was trimmed or is at its limit */
-static int fine(ssize_t done)
-{
-	return done >= 0 || errno == EFAULT || errno == ENOSPC;
 }
 
 /* Read or write with the buffer in the device, each page of it not there yet */
@@ -44,22 +52,23 @@ static int self(int actor, int store)
 
 	for (i = 0; more(actor); i++) {
 		off_t from = i % 3 * quantum, to = (i + 1) % 3 * quantum;
-		unsigned char *map = map_device(fd);
+		unsigned char *map;
 		ssize_t done;
 
-		if (map == MAP_FAILED)
-			return 1;
-		if (pwrite(fd, "x", 1, len - 1) != 1)
+		let_go();
+		map = map_device(fd);
+		/* From here on nobody trims it. */
+		if (map == MAP_FAILED || pwrite(fd, "x", 1, len - 1) != 1)
 			return 1;
 		if (store)
 			done = pwrite(fd, map + from, quantum, to);
 		else
 			done = pread(fd, map + to, quantum, from);
-		if (!fine(done))
+		if (done != quantum)
 			return 1;
 		/* Onto itself, too */
 		done = store ? pwrite(fd, map, len, 0) : pread(fd, map, len, 0);
-		if (!fine(done) || munmap(map, len))
+		if (done != len || munmap(map, len))
 			return 1;
 	}
 	return 0;
@@ -75,13 +84,22 @@ static int writer(int actor)
 	return self(actor, 1);
 }
 
+/* In vain while it is mapped; every now and then the others let it. */
 static int trimmer(int actor)
 {
-	while (more(actor)) {
+	int i;
+
+	for (i = 1; more(actor); i++) {
 		int fd = open(path, O_WRONLY);
 
-		if (fd < 0 || (ioctl(fd, SCULL_IOCTRIM) && errno != EBUSY))
+		if (!ioctl(fd, SCULL_IOCTRIM)) {
+			atomic_fetch_add(&shared->trims, 1);
+			shared->let_go = 0;
+		} else if (errno != EBUSY) {
 			return 1;
+		}
+		if (i % 16 == 0)
+			shared->let_go = 1;
 		close(fd);
 	}
 	return 0;
@@ -92,8 +110,10 @@ static int mapper(int actor)
 	int fd = open(path, O_RDWR);
 
 	while (more(actor)) {
-		unsigned char *map = map_device(fd);
+		unsigned char *map;
 
+		let_go();
+		map = map_device(fd);
 		if (map == MAP_FAILED)
 			return 1;
 		faults(map, 1);
@@ -155,8 +175,8 @@ int main(int argc, char **argv)
 	quantum = atol(argv[3]);
 	len = 3 * quantum;
 	end = time(NULL) + seconds;
-	turns = mmap(NULL, sizeof(*turns) * ACTORS, PROT_READ | PROT_WRITE,
-		     MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	shared = mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE,
+		      MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	for (i = 0; i < ACTORS; i++) {
 		pids[i] = fork();
 		if (!pids[i])
@@ -176,16 +196,16 @@ int main(int argc, char **argv)
 		}
 		sleep(1);
 		for (i = 0; i < ACTORS; i++) {
-			moved += turns[i] != seen[i];
-			seen[i] = turns[i];
+			moved += shared->turns[i] != seen[i];
+			seen[i] = shared->turns[i];
 		}
 		idle = moved == ACTORS ? 0 : idle + 1;
 	}
 	printf("turns:");
 	for (i = 0; i < ACTORS; i++)
-		printf(" %ld", turns[i]);
-	printf("; %d failed, %d stuck\n", bad, left);
+		printf(" %ld", shared->turns[i]);
+	printf("; %ld trims, %d failed, %d stuck\n", shared->trims, bad, left);
 	for (i = 0; left && i < ACTORS; i++)
 		kill(pids[i], SIGKILL);
-	return bad || left;
+	return bad || left || !shared->trims;
 }
