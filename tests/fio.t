@@ -30,8 +30,7 @@ for module in $all; do
 	done
 	ok "$module: io_uring, fixed buffers" verify $module --rw=randrw \
 		--bs=4k --ioengine=io_uring --fixedbufs --iodepth=8 --size=2M
-	# A worker writes to the copies of its own CPU.
-	[ $module = scull_percpu ] || : >/dev/${module}0
+	# What is written was there before, so that nothing has to be waited for.
 	ok "$module: io_uring, no waiting" verify $module --rw=randrw \
 		--bs=4k --ioengine=io_uring --nowait=1 --size=2M
 	case $module in
