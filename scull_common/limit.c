@@ -5,8 +5,9 @@
  * device can take all the memory of the machine.
  *
  * A quantum counts until it is freed.  Who pinned a page of it through a mapping
- * may keep it longer, as any memory that can be pinned: that is bounded by what
- * a user may pin (pipe-user-pages-soft, RLIMIT_MEMLOCK) and by memory cgroups.
+ * keeps its memory longer, that of a whole compound page for scullp, and the
+ * limit no longer knows.  What a user may pin (pipe-user-pages-soft,
+ * RLIMIT_MEMLOCK) counts single pages; only a memory cgroup counts it all.
  */
 #include <linux/ctype.h>
 #include <linux/kernel.h>
