@@ -50,6 +50,11 @@ ok "a leak is noticed" complains "kmemleak: 3 new suspected memory leaks"
 ok "UBSAN is noticed" complains "UBSAN: shift-out-of-bounds in f.c:1:2"
 ok "files and programs get in" vm 0 -f README.md:/there -p perl \
 	"perl -e 'exit !-s \"/there\"'"
+is "processors are spread over nodes" "0-1 2 3" "$(scripts/vm -n 3 -c 4 \
+	"cat /sys/devices/system/node/node*/cpulist | xargs")"
+is "and so is memory" "3 nodes have some" "$(scripts/vm -n 3 -m 1000 \
+	"grep -h MemTotal /sys/devices/system/node/node*/meminfo" |
+	awk '$4 > 250000 { n++ } END { print n, "nodes have some" }')"
 
 # Killed without a chance to clean up, it takes the guest along.
 scripts/vm -a "scull_vm_test=$$" "sleep 60" >/dev/null 2>&1 &
