@@ -9,6 +9,12 @@ tests=0
 failures=0
 out=$(mktemp)
 all="scull scullc scullp scullv scull_percpu"
+slow=$(sed -n 's/.*scull_slow=\([0-9]*\).*/\1/p' /proc/cmdline)
+
+# rounds N: how often to do what a stock kernel is made to do N times
+rounds() {
+	echo $(($1 / ${slow:-1}))
+}
 
 # ok NAME COMMAND...: the command succeeds; what it prints is shown if not
 ok() {
@@ -67,6 +73,27 @@ load() {
 
 unload() {
 	../scripts/scull_unload "$1"
+}
+
+# refuses MODULE PARAMETER=VALUE... MESSAGE: it does not load, which is EINVAL
+# and one line in the log, and leaves nothing behind.  The message is a regular
+# expression.
+refuses() {
+	[ -d /sys/module/scull_common ] ||
+		insmod ../scull_common/scull_common.ko
+	dmesg -c >/dev/null
+	insmod ../$1/$1.ko $2 >/tmp/insmod.out 2>&1
+	is "$2 is refused" 1 $?
+	# kmod's words for EINVAL
+	ok "$2 is EINVAL" grep -q "Invalid parameters" /tmp/insmod.out
+	said=$(dmesg | sed -n "s/^.*$1: //p")
+	ok "$2 is explained: $said" expr "$said" : "$3\$"
+	is "$2 is explained once" 1 "$(dmesg | grep -c "$1:")"
+	is "$2 leaves nothing behind" "" "$(
+		ls -d /sys/module/$1 /proc/${1}mem /dev/$1[0-9] 2>/dev/null
+		grep " $1\$" /proc/devices
+		grep "^$1 " /proc/slabinfo
+	)"
 }
 
 # Bytes that a driver's devices hold, by the size in its dump
