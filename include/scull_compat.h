@@ -65,7 +65,14 @@
 /* 6.1: kmalloc_size_roundup() */
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 1, 0)
 #include <linux/log2.h>
-#define kmalloc_size_roundup(size) roundup_pow_of_two(size)
+static inline size_t kmalloc_size_roundup(size_t size)
+{
+	if (KMALLOC_MIN_SIZE <= 32 && size > 64 && size <= 96)
+		return 96;
+	if (KMALLOC_MIN_SIZE <= 64 && size > 128 && size <= 192)
+		return 192;
+	return roundup_pow_of_two(max_t(size_t, size, KMALLOC_MIN_SIZE));
+}
 #endif
 
 /* 6.0: FMODE_CAN_ODIRECT; before, only a file with a page cache could */

@@ -16,6 +16,8 @@
 #include <linux/limits.h>
 #include <linux/module.h>
 #include <linux/moduleparam.h>
+#include <linux/nodemask.h>
+#include <linux/percpu.h>
 #include <linux/percpu_counter.h>
 #include <linux/types.h>
 
@@ -59,8 +61,28 @@ struct scull_limit {
 
 #define SCULL_LIMIT_UNSET S64_MIN
 
+/**
+ * struct scull_zone - which zone of the memory a driver takes
+ * @name:	as typed after insmod, e.g. "scullp_zone"
+ * @words:	what is accepted, in words
+ * @accepts:	the same, in flags
+ * @word:	what was typed; a longer one is cut off
+ * @gfp:	for the back end to add to the flags of each allocation; none
+ *		for "normal", set by scull_zone_init()
+ *
+ * Declared with SCULL_ZONE().
+ */
+struct scull_zone {
+	const char *name;
+	const char *words;
+	gfp_t accepts;
+	char word[16];
+	gfp_t gfp;
+};
+
 extern const struct kernel_param_ops scull_param_ops;
 extern const struct kernel_param_ops scull_limit_ops;
+extern const struct kernel_param_ops scull_zone_ops;
 
 /**
  * SCULL_PARAM() - declare a module parameter with its default and its range
@@ -93,6 +115,60 @@ extern const struct kernel_param_ops scull_limit_ops;
 		"bytes that all devices together may take, with "	\
 		"suffix K, M, G (default half of RAM)")
 
+/**
+ * struct scull_report - something that a back end tells
+ * @show:	writes a line for sysfs_emit() into a page; may be called at any
+ *		time while the module is there, loading and unloading included.
+ *		May sleep.  Returns the length.
+ *
+ * Declared with SCULL_REPORT().
+ */
+struct scull_report {
+	int (*show)(char *buf);
+};
+
+extern const struct kernel_param_ops scull_report_ops;
+
+/**
+ * SCULL_REPORT() - declare a module parameter that cannot be set, only read
+ * @_name:	name of the parameter and of the struct scull_report
+ * @_show:	see there
+ * @_desc:	one line for modinfo
+ */
+#define SCULL_REPORT(_name, _show, _desc)				\
+	static struct scull_report _name = { .show = _show };		\
+	module_param_cb(_name, &scull_report_ops, &_name, 0444);	\
+	MODULE_PARM_DESC(_name, _desc " (only to be read)")
+
+/**
+ * SCULL_COUNT() - declare a SCULL_REPORT() of one number
+ * @_name:	name of the parameter
+ * @_count:	an expression for the number, of type int
+ * @_desc:	one line for modinfo
+ */
+#define SCULL_COUNT(_name, _count, _desc)				\
+	static int _name##_show(char *buf)				\
+	{								\
+		return sysfs_emit(buf, "%d\n", _count);			\
+	}								\
+	SCULL_REPORT(_name, _name##_show, _desc)
+
+/**
+ * SCULL_ZONE() - declare the parameter that chooses a zone
+ * @_name:	name of the parameter and of the struct scull_zone
+ * @_accepts:	flags of the zones that the allocator knows; "normal", which is
+ *		no restriction, has none
+ * @_words:	the words for all of them, as in "is not normal or dma"
+ */
+#define SCULL_ZONE(_name, _accepts, _words)				\
+	static struct scull_zone _name = {				\
+		.name = #_name, .words = _words, .accepts = _accepts,	\
+		.word = "normal",					\
+	};								\
+	module_param_cb(_name, &scull_zone_ops, &_name, 0444);		\
+	MODULE_PARM_DESC(_name,						\
+		"zone that memory comes from: " _words " (default normal)")
+
 /* Ranges that do not depend on the allocator */
 #define SCULL_MAJOR_MAX	(CHRDEV_MAJOR_MAX - 1)
 #define SCULL_DEVS_MAX	(MINORMASK + 1)
@@ -115,8 +191,10 @@ struct scull_geometry {
 
 /**
  * struct scull_ops - what a back end does
- * @init:	optional; called once, with parameters already checked, before
- *		any device exists.  The geometry is that of the first stores.
+ * @init:	optional; called once, with parameters already in their ranges,
+ *		before any device exists.  The geometry is that of the first
+ *		stores.  Whether this machine has what they ask for is found out
+ *		here: scull_node_check(), scull_zone_init().
  *		May sleep, no lock held.  Returns 0 or a negative errno, which
  *		insmod then shows.
  * @exit:	optional; undoes @init, after the last quantum was freed.  May
@@ -126,7 +204,8 @@ struct scull_geometry {
  *		caller's memory cgroup, and ask for neither the OOM killer nor a
  *		report in the log: pass them on.  No lock held; runs on many
  *		CPUs at once.  The memory need not be cleared, unless
- *		@zeroed is set or the flags have __GFP_ZERO.
+ *		@zeroed is set or the flags have __GFP_ZERO, which only a back
+ *		end with @page gets.
  *		A back end that needs contiguous pages asks
  *		scull_contiguous_gfp() first.
  * @free:	gives a quantum back.  May sleep, no lock held; runs on many
@@ -137,6 +216,8 @@ struct scull_geometry {
  *		of its own, and the dump shows them all.
  * @footprint:	optional; the bytes that one quantum takes from the system,
  *		for the limit.  Without it, the size of the quantum.
+ * @area:	optional; the bytes of address space that one quantum takes,
+ *		where that is more than its memory.
  * @page:	optional; the page that holds the byte at @offset in a quantum.
  *		With it, devices can be mapped: the quantum must be whole
  *		pages, aligned, each of which get_page() and put_page() may
@@ -150,6 +231,7 @@ struct scull_ops {
 	void (*free)(const struct scull_geometry *geo, void *quantum);
 	void *(*address)(void *quantum, int cpu);
 	size_t (*footprint)(const struct scull_geometry *geo);
+	size_t (*area)(const struct scull_geometry *geo);
 	struct page *(*page)(void *quantum, size_t offset);
 	bool zeroed;
 };
@@ -166,6 +248,7 @@ struct scull_ops {
  * @quantum:	bytes in a quantum; exactly one of this and @order is set
  * @order:	log2 of the pages in a quantum
  * @limit:	most bytes that the driver may hold
+ * @params:	optional; other parameters that the back end has, up to a NULL
  *
  * The rest belongs to the core.
  */
@@ -179,6 +262,7 @@ struct scull_driver {
 	struct scull_param *quantum;
 	struct scull_param *order;
 	struct scull_limit *limit;
+	struct scull_param *const *params;
 
 	/* private: */
 	dev_t base;
@@ -204,6 +288,25 @@ static inline gfp_t scull_contiguous_gfp(const struct scull_geometry *geo,
 	return gfp;
 }
 
+/* Quanta that were allocated on a CPU, for any driver, since the core is there */
+DECLARE_PER_CPU(unsigned long, scull_quanta_made);
+
+/**
+ * scull_node_has_memory() - can pages come from a node now?
+ * @node:	one that scull_node_check() accepted, which may be gone since
+ *
+ * The page allocator fills the log when it is asked for a node that is not
+ * there.
+ *
+ * Return: whether it has memory.
+ */
+static inline bool scull_node_has_memory(int node)
+{
+	return node_state(node, N_MEMORY);
+}
+
+int scull_node_check(const char *driver, const struct scull_param *node);
+int scull_zone_init(const char *driver, struct scull_zone *zone, int node);
 int scull_register_driver(struct scull_driver *drv);
 void scull_unregister_driver(struct scull_driver *drv);
 

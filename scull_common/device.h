@@ -4,6 +4,7 @@
 
 #include <linux/fs.h>
 
+struct attribute_group;
 struct class;
 struct vm_area_struct;
 struct scull_device;
@@ -23,6 +24,9 @@ int scull_mmap(struct file *file, struct vm_area_struct *vma);
 
 /* ioctl.c */
 long scull_ioctl(struct file *file, unsigned int cmd, unsigned long arg);
+
+/* sysfs.c */
+extern const struct attribute_group *scull_groups[];
 
 /* dump.c */
 int scull_dump_create(struct scull_driver *drv);

@@ -10,6 +10,7 @@
 #include <linux/xarray.h>
 
 #include "device.h"
+#include "io.h"
 #include "limit.h"
 #include "param.h"
 #include "store.h"
@@ -35,12 +36,15 @@ static int scull_params_check(const struct scull_driver *drv)
 	const struct scull_param *params[] = {
 		drv->major, drv->devs, drv->qset, drv->quantum, drv->order,
 	};
+	struct scull_param *const *own = drv->params;
 	unsigned int i;
 	int err = 0;
 
 	for (i = 0; i < ARRAY_SIZE(params) && !err; i++)
 		if (params[i])
 			err = scull_param_check(drv, params[i]);
+	while (own && *own && !err)
+		err = scull_param_check(drv, *own++);
 	return err;
 }
 
@@ -86,10 +90,20 @@ static void scull_devices_free(struct scull_driver *drv)
 {
 	unsigned int minor;
 
-	for (minor = 0; minor < drv->nr_devs; minor++)
+	for (minor = 0; minor < drv->nr_devs; minor++) {
 		scull_store_exit(&drv->devices[minor]);
+		free_percpu(drv->devices[minor].io);
+	}
 	scull_store_drain();
 	kvfree(drv->devices);
+}
+
+/* What fails half-way is undone by scull_devices_free(). */
+static int scull_device_init(struct scull_driver *drv, struct scull_device *dev)
+{
+	dev->drv = drv;
+	dev->io = alloc_percpu(struct scull_io);
+	return dev->io ? scull_store_init(dev) : -ENOMEM;
 }
 
 static int scull_devices_alloc(struct scull_driver *drv)
@@ -101,11 +115,9 @@ static int scull_devices_alloc(struct scull_driver *drv)
 				GFP_KERNEL);
 	if (!drv->devices)
 		return -ENOMEM;
-	for (minor = 0; minor < drv->nr_devs && !err; minor++) {
-		drv->devices[minor].drv = drv;
+	for (minor = 0; minor < drv->nr_devs && !err; minor++)
 		err = fatal_signal_pending(current) ? -EINTR :
-		      scull_store_init(&drv->devices[minor]);
-	}
+		      scull_device_init(drv, &drv->devices[minor]);
 	if (err)
 		scull_devices_free(drv);
 	return err;
@@ -125,8 +137,11 @@ static int scull_nodes_create(struct scull_driver *drv)
 
 	for (minor = 0; minor < drv->nr_devs; minor++) {
 		node = fatal_signal_pending(current) ? ERR_PTR(-EINTR) :
-		       device_create(scull_class, NULL, drv->base + minor,
-				     NULL, "%s%u", drv->name, minor);
+		       device_create_with_groups(scull_class, NULL,
+						 drv->base + minor,
+						 &drv->devices[minor],
+						 scull_groups, "%s%u",
+						 drv->name, minor);
 		if (IS_ERR(node)) {
 			scull_nodes_remove(drv, minor);
 			return PTR_ERR(node);

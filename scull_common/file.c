@@ -7,6 +7,7 @@
 #include <linux/uio.h>
 
 #include "device.h"
+#include "io.h"
 #include "store.h"
 
 /*
@@ -48,6 +49,7 @@ static ssize_t scull_read_iter(struct kiocb *iocb, struct iov_iter *to)
 
 	done = scull_store_read(hold.store, iocb->ki_pos, to);
 	scull_store_put(hold);
+	scull_io_read(dev->io, done);
 	if (done > 0)
 		iocb->ki_pos += done;
 	return done;
@@ -74,6 +76,7 @@ static ssize_t scull_write_iter(struct kiocb *iocb, struct iov_iter *from)
 	else
 		done = scull_store_write(hold.store, iocb->ki_pos, from);
 	scull_store_put(hold);
+	scull_io_written(dev->io, done);
 	if (done > 0)
 		iocb->ki_pos += done;
 	return done;

@@ -9,6 +9,7 @@
  * limit no longer knows.  What a user may pin (pipe-user-pages-soft,
  * RLIMIT_MEMLOCK) counts single pages; only a memory cgroup counts it all.
  */
+#include <linux/cpu.h>
 #include <linux/ctype.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
@@ -92,8 +93,13 @@ int scull_limit_init(struct scull_driver *drv)
 
 void scull_limit_destroy(struct scull_driver *drv)
 {
-	/* What is still charged here was never freed. */
+	/*
+	 * What is still charged here was never freed.  No CPU may be on its way
+	 * out: what it counted would be in no sum.
+	 */
+	cpus_read_lock();
 	WARN_ON(percpu_counter_sum(&drv->used));
+	cpus_read_unlock();
 	percpu_counter_destroy(&drv->used);
 }
 

@@ -20,6 +20,10 @@
  */
 #define SCULL_GFP (GFP_KERNEL_ACCOUNT | __GFP_RETRY_MAYFAIL | __GFP_NOWARN)
 
+/* Static, and exported: scull_percpu shows it. */
+DEFINE_PER_CPU(unsigned long, scull_quanta_made);
+EXPORT_PER_CPU_SYMBOL_GPL(scull_quanta_made);
+
 struct scull_place scull_place(const struct scull_store *store, loff_t pos)
 {
 	struct scull_place at;
@@ -117,8 +121,10 @@ void *scull_quantum_new(struct scull_store *store, gfp_t gfp)
 	if (err)
 		return ERR_PTR(err);
 	quantum = store->drv->ops->alloc(&store->geo, SCULL_GFP | gfp);
-	if (quantum)
+	if (quantum) {
+		this_cpu_inc(scull_quanta_made);
 		return quantum;
+	}
 	scull_uncharge(store->drv, store->quantum_cost);
 	return ERR_PTR(-ENOMEM);
 }

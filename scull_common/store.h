@@ -51,6 +51,7 @@
 
 struct device;
 struct iov_iter;
+struct scull_io;
 
 /**
  * struct scull_item - a quantum set and what it costs
@@ -111,6 +112,7 @@ struct scull_hold {
  * @mappings:	areas of address spaces that show the device; while there are
  *		any, @store does not change
  * @store:	what was written since the last trim; read under RCU
+ * @io:		what was read and written since the driver was loaded
  */
 struct scull_device {
 	struct scull_driver *drv;
@@ -118,6 +120,7 @@ struct scull_device {
 	spinlock_t lock; /* protects mappings, and the change of store */
 	unsigned long mappings;
 	struct scull_store __rcu *store;
+	struct scull_io __percpu *io;
 };
 
 /* store.c: lifetime */

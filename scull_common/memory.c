@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Which part of the machine's memory quanta come from: a node, a zone.
+ */
+#include <linux/gfp.h>
+#include <linux/kernel.h>
+#include <linux/mmzone.h>
+#include <linux/moduleparam.h>
+#include <linux/nodemask.h>
+#include <linux/string.h>
+
+#include "scull_driver.h"
+
+static const struct {
+	const char *word;
+	gfp_t gfp;
+} scull_zones[] = {
+	{ "normal", 0 },
+	{ "dma32", __GFP_DMA32 },
+	{ "dma", __GFP_DMA },
+};
+
+/**
+ * scull_node_check() - is a node one that memory can come from?
+ * @driver:	who asks, for the log
+ * @node:	its parameter; %NUMA_NO_NODE, for any node, is always one
+ *
+ * For ops->init.  Context: any.
+ * Return: 0, or -EINVAL, said in the log.
+ */
+int scull_node_check(const char *driver, const struct scull_param *node)
+{
+	if (node->value == NUMA_NO_NODE || node_state(node->value, N_MEMORY))
+		return 0;
+	pr_err("%s: %s=%ld is not a node with memory (%*pbl)\n", driver,
+	       node->name, node->value,
+	       nodemask_pr_args(&node_states[N_MEMORY]));
+	return -EINVAL;
+}
+EXPORT_SYMBOL_NS_GPL(scull_node_check, SCULL_NS);
+
+/*
+ * Any word is accepted here and judged by scull_zone_init(), so that what is
+ * wrong is said once, with what is right.
+ */
+static int scull_zone_set(const char *val, const struct kernel_param *kp)
+{
+	struct scull_zone *zone = kp->arg;
+
+	strscpy(zone->word, val, sizeof(zone->word));
+	return 0;
+}
+
+static int scull_zone_get(char *buf, const struct kernel_param *kp)
+{
+	struct scull_zone *zone = kp->arg;
+
+	return sysfs_emit(buf, "%s\n", zone->word);
+}
+
+/* Parses and shows a SCULL_ZONE(); for that macro only. */
+const struct kernel_param_ops scull_zone_ops = {
+	.set	= scull_zone_set,
+	.get	= scull_zone_get,
+};
+EXPORT_SYMBOL_NS_GPL(scull_zone_ops, SCULL_NS);
+
+/* Find the flag; false if the word is unknown, or not for this allocator. */
+static bool scull_zone_parse(struct scull_zone *zone)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(scull_zones); i++) {
+		if (strcmp(zone->word, scull_zones[i].word))
+			continue;
+		zone->gfp = scull_zones[i].gfp;
+		return !(zone->gfp & ~zone->accepts);
+	}
+	return false;
+}
+
+/* A kernel that was built without a zone takes its flag for the normal one. */
+static bool scull_zone_exists(const struct scull_zone *zone,
+			      const nodemask_t *nodes)
+{
+	enum zone_type type = gfp_zone(zone->gfp);
+	int node;
+
+	if (type == ZONE_NORMAL)
+		return !zone->gfp;
+	for_each_node_mask(node, *nodes)
+		if (managed_zone(&NODE_DATA(node)->node_zones[type]))
+			return true;
+	return false;
+}
+
+/**
+ * scull_zone_init() - make a zone's flag from the word that was typed
+ * @driver:	who asks, for the log
+ * @zone:	its parameter
+ * @node:	where the zone must have memory, or %NUMA_NO_NODE for anywhere
+ *
+ * For ops->init.  Context: any.
+ * Return: 0, or -EINVAL, said in the log, for a word that is not accepted and
+ * a zone that has no memory.
+ */
+int scull_zone_init(const char *driver, struct scull_zone *zone, int node)
+{
+	nodemask_t nodes = node_states[N_MEMORY];
+
+	if (!scull_zone_parse(zone)) {
+		pr_err("%s: %s=%s is not %s\n", driver, zone->name, zone->word,
+		       zone->words);
+		return -EINVAL;
+	}
+	if (node != NUMA_NO_NODE)
+		nodes = nodemask_of_node(node);
+	if (!scull_zone_exists(zone, &nodes)) {
+		pr_err("%s: %s=%s is not a zone with memory (node %*pbl)\n",
+		       driver, zone->name, zone->word, nodemask_pr_args(&nodes));
+		return -EINVAL;
+	}
+	return 0;
+}
+EXPORT_SYMBOL_NS_GPL(scull_zone_init, SCULL_NS);

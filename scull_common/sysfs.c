@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * /sys/class/scull/<device>/: what a device holds, what that costs, and what
+ * was read and written.  docs/sysfs-class-scull says what each file means.
+ */
+#include <linux/device.h>
+#include <linux/math64.h>
+#include <linux/sched/signal.h>
+
+#include "device.h"
+#include "io.h"
+#include "limit.h"
+#include "store.h"
+
+/* What a walk along a store finds, in bytes but for @quanta */
+struct scull_usage {
+	u64 quanta;
+	u64 stored;
+	u64 asked;
+	u64 area;
+	u64 taken;
+	u64 bookkeeping;
+};
+
+/* Count, along the items: nothing is counted while the store is written. */
+static void scull_usage_walk(struct scull_store *store,
+			     struct scull_usage *usage)
+{
+	struct scull_item *item;
+	unsigned long index;
+	unsigned int slot;
+
+	xa_for_each(&store->items, index, item) {
+		usage->bookkeeping += item->cost;
+		for (slot = 0; slot < store->geo.qset; slot++)
+			usage->quanta += !!scull_quantum(item, slot);
+		cond_resched();
+		if (fatal_signal_pending(current))
+			break;
+	}
+}
+
+/* The part of the last quantum that is past the size */
+static u64 scull_usage_tail(struct scull_store *store)
+{
+	struct scull_place end = scull_place(store,
+					     atomic64_read(&store->size));
+	struct scull_item *item = xa_load(&store->items, end.index);
+
+	if (!end.offset || !scull_quantum(item, end.slot))
+		return 0;
+	return store->geo.quantum - end.offset;
+}
+
+static struct scull_usage scull_usage(struct device *node)
+{
+	struct scull_hold hold = scull_store_get(dev_get_drvdata(node));
+	struct scull_store *store = hold.store;
+	const struct scull_ops *ops = store->drv->ops;
+	/* With addresses that depend on the CPU, each has a content. */
+	unsigned int copies = ops->address ? num_possible_cpus() : 1;
+	struct scull_usage usage = {};
+
+	scull_usage_walk(store, &usage);
+	usage.asked = usage.quanta * store->geo.quantum * copies;
+	usage.stored = usage.asked - scull_usage_tail(store) * copies;
+	usage.taken = usage.quanta * store->quantum_cost;
+	usage.area = ops->area ? usage.quanta * ops->area(&store->geo) :
+				 usage.taken;
+	scull_store_put(hold);
+	return usage;
+}
+
+/* What is known without a walk */
+struct scull_known {
+	u64 quantum;
+	u64 qset;
+	u64 size;
+};
+
+static struct scull_known scull_known(struct device *node)
+{
+	struct scull_hold hold = scull_store_get(dev_get_drvdata(node));
+	struct scull_known known = {
+		.quantum = hold.store->geo.quantum,
+		.qset = hold.store->geo.qset,
+		.size = atomic64_read(&hold.store->size),
+	};
+
+	scull_store_put(hold);
+	return known;
+}
+
+/* Of all possible CPUs: those that are off have counted, too. */
+static struct scull_io scull_io(struct device *node)
+{
+	struct scull_device *dev = dev_get_drvdata(node);
+	struct scull_io sum = {};
+	int cpu;
+
+	for_each_possible_cpu(cpu) {
+		const struct scull_io *io = per_cpu_ptr(dev->io, cpu);
+
+		sum.reads += READ_ONCE(io->reads);
+		sum.writes += READ_ONCE(io->writes);
+		sum.read_bytes += READ_ONCE(io->read_bytes);
+		sum.written_bytes += READ_ONCE(io->written_bytes);
+	}
+	return sum;
+}
+
+/* The file of this name shows that member of what the function returns. */
+#define SCULL_ATTR(_function, _name)					\
+static ssize_t _name##_show(struct device *node,			\
+			    struct device_attribute *attr, char *buf)	\
+{									\
+	return sysfs_emit(buf, "%llu\n", _function(node)._name);	\
+}									\
+static DEVICE_ATTR_RO(_name)
+
+SCULL_ATTR(scull_known, quantum);
+SCULL_ATTR(scull_known, qset);
+SCULL_ATTR(scull_known, size);
+SCULL_ATTR(scull_usage, quanta);
+SCULL_ATTR(scull_usage, stored);
+SCULL_ATTR(scull_usage, asked);
+SCULL_ATTR(scull_usage, area);
+SCULL_ATTR(scull_usage, taken);
+SCULL_ATTR(scull_usage, bookkeeping);
+SCULL_ATTR(scull_io, reads);
+SCULL_ATTR(scull_io, writes);
+SCULL_ATTR(scull_io, read_bytes);
+SCULL_ATTR(scull_io, written_bytes);
+
+/* In percent of all that is taken, with a digit after the point */
+static ssize_t waste_show(struct device *node, struct device_attribute *attr,
+			  char *buf)
+{
+	struct scull_usage usage = scull_usage(node);
+	u64 all = usage.taken + usage.bookkeeping;
+	u64 waste = all > usage.stored ? all - usage.stored : 0;
+	u32 tenths = all ? div64_u64(waste * 1000, all) : 0;
+
+	return sysfs_emit(buf, "%u.%u\n", tenths / 10, tenths % 10);
+}
+static DEVICE_ATTR_RO(waste);
+
+static ssize_t mappings_show(struct device *node,
+			     struct device_attribute *attr, char *buf)
+{
+	struct scull_device *dev = dev_get_drvdata(node);
+
+	return sysfs_emit(buf, "%lu\n", READ_ONCE(dev->mappings));
+}
+static DEVICE_ATTR_RO(mappings);
+
+static struct attribute *scull_attrs[] = {
+	&dev_attr_quantum.attr,
+	&dev_attr_qset.attr,
+	&dev_attr_size.attr,
+	&dev_attr_quanta.attr,
+	&dev_attr_stored.attr,
+	&dev_attr_asked.attr,
+	&dev_attr_area.attr,
+	&dev_attr_taken.attr,
+	&dev_attr_bookkeeping.attr,
+	&dev_attr_waste.attr,
+	&dev_attr_mappings.attr,
+	&dev_attr_reads.attr,
+	&dev_attr_writes.attr,
+	&dev_attr_read_bytes.attr,
+	&dev_attr_written_bytes.attr,
+	NULL
+};
+
+static const struct attribute_group scull_group = { .attrs = scull_attrs };
+
+const struct attribute_group *scull_groups[] = { &scull_group, NULL };
