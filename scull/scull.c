@@ -17,10 +17,18 @@ SCULL_PARAM(scull_qset, SCULL_QSET, 1, SCULL_QSET_MAX,
 SCULL_PARAM(scull_quantum, SCULL_QUANTUM, 1, KMALLOC_MAX_SIZE,
 	    "bytes in a quantum");
 SCULL_LIMIT(scull_limit);
+SCULL_ZONE(scull_zone, __GFP_DMA,
+	   "normal or dma, all that kmalloc has caches for");
+
+static int scull_init(const struct scull_geometry *geo)
+{
+	return scull_zone_init("scull", &scull_zone, NUMA_NO_NODE);
+}
 
 static void *scull_alloc(const struct scull_geometry *geo, gfp_t gfp)
 {
-	return kmalloc(geo->quantum, scull_contiguous_gfp(geo, gfp));
+	gfp = scull_contiguous_gfp(geo, gfp) | scull_zone.gfp;
+	return kmalloc(geo->quantum, gfp);
 }
 
 static void scull_free(const struct scull_geometry *geo, void *quantum)
@@ -35,6 +43,7 @@ static size_t scull_footprint(const struct scull_geometry *geo)
 }
 
 static const struct scull_ops scull_ops = {
+	.init		= scull_init,
 	.alloc		= scull_alloc,
 	.free		= scull_free,
 	.footprint	= scull_footprint,
