@@ -15,16 +15,33 @@ SCULL_PARAM(scullp_qset, SCULLP_QSET, 1, SCULL_QSET_MAX,
 	    "quanta in a quantum set");
 SCULL_PARAM(scullp_order, SCULLP_ORDER, 0, MAX_PAGE_ORDER,
 	    "log2 of the pages in a quantum");
+SCULL_PARAM(scullp_node, -1, -1, MAX_NUMNODES - 1,
+	    "NUMA node that memory comes from, -1 for the writer's");
+SCULL_ZONE(scullp_zone, __GFP_DMA32 | __GFP_DMA, "normal, dma32 or dma");
 SCULL_LIMIT(scullp_limit);
+
+static int scullp_init(const struct scull_geometry *geo)
+{
+	return scull_node_check("scullp", &scullp_node) ?:
+	       scull_zone_init("scullp", &scullp_zone, scullp_node.value);
+}
 
 static void *scullp_alloc(const struct scull_geometry *geo, gfp_t gfp)
 {
+	struct page *page;
+
 	/*
 	 * Compound, so that the pages of a quantum are one object to the rest
 	 * of the kernel: counted together, and copied across page borders.
 	 */
-	gfp = scull_contiguous_gfp(geo, gfp) | __GFP_COMP;
-	return (void *)__get_free_pages(gfp, geo->order);
+	gfp = scull_contiguous_gfp(geo, gfp) | __GFP_COMP | scullp_zone.gfp;
+	if (scullp_node.value == NUMA_NO_NODE)
+		return (void *)__get_free_pages(gfp, geo->order);
+	if (!scull_node_has_memory(scullp_node.value))
+		return NULL;
+	page = alloc_pages_node(scullp_node.value, gfp | __GFP_THISNODE,
+				geo->order);
+	return page ? page_address(page) : NULL;
 }
 
 static void scullp_free(const struct scull_geometry *geo, void *quantum)
@@ -39,10 +56,13 @@ static struct page *scullp_page(void *quantum, size_t offset)
 }
 
 static const struct scull_ops scullp_ops = {
+	.init	= scullp_init,
 	.alloc	= scullp_alloc,
 	.free	= scullp_free,
 	.page	= scullp_page,
 };
+
+static struct scull_param *const scullp_params[] = { &scullp_node, NULL };
 
 static struct scull_driver scullp_driver = {
 	.name	= "scullp",
@@ -53,6 +73,7 @@ static struct scull_driver scullp_driver = {
 	.qset	= &scullp_qset,
 	.order	= &scullp_order,
 	.limit	= &scullp_limit,
+	.params	= scullp_params,
 };
 module_scull_driver(scullp_driver);
 
