@@ -6,6 +6,8 @@
  * Linux Device Drivers, chapter 8, "A scull Using Virtual Addresses: scullv".
  */
 #include <linux/mm.h>
+#include <linux/sched/signal.h>
+#include <linux/slab.h>
 #include <linux/vmalloc.h>
 
 #include "scull_driver.h"
@@ -16,16 +18,66 @@ SCULL_PARAM(scullv_qset, SCULLV_QSET, 1, SCULL_QSET_MAX,
 	    "quanta in a quantum set");
 SCULL_PARAM(scullv_order, SCULLV_ORDER, 0, MAX_PAGE_ORDER,
 	    "log2 of the pages in a quantum");
+SCULL_PARAM(scullv_node, -1, -1, MAX_NUMNODES - 1,
+	    "NUMA node that memory comes from, -1 for the writer's");
 SCULL_LIMIT(scullv_limit);
+
+static int scullv_init(const struct scull_geometry *geo)
+{
+	return scull_node_check("scullv", &scullv_node);
+}
+
+/*
+ * What vmalloc does, on one node: no vmalloc that modules may call takes a node
+ * and flags.  vfree() gives back the pages and their array, as it does its own.
+ * The few pages that vmap() itself needs come from any node.
+ */
+static void *scullv_alloc_node(const struct scull_geometry *geo, gfp_t gfp,
+			       int node)
+{
+	unsigned int nr = 1U << geo->order, i;
+	struct page **pages;
+	void *quantum;
+
+	if (!scull_node_has_memory(node))
+		return NULL;
+	pages = kvmalloc_array(nr, sizeof(*pages), gfp);
+	if (!pages)
+		return NULL;
+	for (i = 0; i < nr; i++) {
+		if (fatal_signal_pending(current))
+			goto free;
+		pages[i] = alloc_pages_node(node, gfp | __GFP_THISNODE |
+						  __GFP_HIGHMEM, 0);
+		if (!pages[i])
+			goto free;
+	}
+	quantum = vmap(pages, nr, VM_MAP | VM_MAP_PUT_PAGES, PAGE_KERNEL);
+	if (quantum)
+		return quantum;
+free:
+	while (i--)
+		__free_page(pages[i]);
+	kvfree(pages);
+	return NULL;
+}
 
 static void *scullv_alloc(const struct scull_geometry *geo, gfp_t gfp)
 {
-	return __vmalloc(geo->quantum, gfp);
+	if (scullv_node.value == NUMA_NO_NODE)
+		return __vmalloc(geo->quantum, gfp);
+	return scullv_alloc_node(geo, gfp, scullv_node.value);
 }
 
 static void scullv_free(const struct scull_geometry *geo, void *quantum)
 {
 	vfree(quantum);
+}
+
+/* After each area the kernel leaves a page where nothing is. */
+static size_t scullv_area(const struct scull_geometry *geo)
+{
+	return geo->quantum + PAGE_SIZE;
 }
 
 static struct page *scullv_page(void *quantum, size_t offset)
@@ -34,10 +86,14 @@ static struct page *scullv_page(void *quantum, size_t offset)
 }
 
 static const struct scull_ops scullv_ops = {
+	.init	= scullv_init,
 	.alloc	= scullv_alloc,
 	.free	= scullv_free,
+	.area	= scullv_area,
 	.page	= scullv_page,
 };
+
+static struct scull_param *const scullv_params[] = { &scullv_node, NULL };
 
 static struct scull_driver scullv_driver = {
 	.name	= "scullv",
@@ -48,6 +104,7 @@ static struct scull_driver scullv_driver = {
 	.qset	= &scullv_qset,
 	.order	= &scullv_order,
 	.limit	= &scullv_limit,
+	.params	= scullv_params,
 };
 module_scull_driver(scullv_driver);
 
