@@ -2,11 +2,15 @@
 /*
  * scullc: quanta are objects of a slab cache made for them.
  *
- * Linux Device Drivers, chapter 8, "A scull Based on the Slab Caches: scullc".
+ * Linux Device Drivers, chapter 8, "A scull Based on the Slab Caches: scullc"
+ * and "Memory Pools".
  */
+#include <linux/log2.h>
+#include <linux/mempool.h>
 #include <linux/slab.h>
 
 #include "scull_driver.h"
+#include "share.h"
 
 SCULL_PARAM(scullc_major, 0, 0, SCULL_MAJOR_MAX, "major number, 0 for any");
 SCULL_PARAM(scullc_devs, SCULLC_DEVS, 1, SCULL_DEVS_MAX, "number of devices");
@@ -16,47 +20,104 @@ SCULL_PARAM(scullc_qset, SCULLC_QSET, 1, SCULL_QSET_MAX,
 SCULL_PARAM(scullc_quantum, SCULLC_QUANTUM, 1, KMALLOC_MAX_SIZE / 2,
 	    "bytes in a quantum");
 SCULL_LIMIT(scullc_limit);
+SCULL_PARAM(scullc_align, 0, 0, PAGE_SIZE, "power of two for addresses, or 0");
+SCULL_PARAM(scullc_mark, 0, 0, 1, "objects have a mark at their end");
+SCULL_PARAM(scullc_reserve, 0, 0, 4096, "quanta kept, beyond the limit");
 
 /* One cache for all devices: the quantum cannot change while we are loaded */
 static struct kmem_cache *scullc_cache;
+#define SCULLC_FLAGS (SLAB_HWCACHE_ALIGN | SLAB_ACCOUNT | SLAB_NO_MERGE)
+static size_t scullc_cost;	/* bytes that an object takes from a slab */
+static mempool_t scullc_pool;	/* the reserve, on top of the cache */
 
-/*
- * The whole object is the usercopy region: without one, a hardened kernel
- * stops the first read or write.  The cache is never merged with one of the
- * same size, so that /proc/slabinfo has a line for it.
- */
-static int scullc_init(const struct scull_geometry *geo)
+/* Made once for an object, when the cache makes it, for all its uses */
+#define SCULLC_MARK	0x5c011c5c011c5c01ULL
+static size_t scullc_mark_at;
+static atomic_t scullc_marks;
+
+static void scullc_construct(void *object)
 {
-	const slab_flags_t flags = SLAB_HWCACHE_ALIGN | SLAB_ACCOUNT |
-				   SLAB_NO_MERGE;
+	*(u64 *)(object + scullc_mark_at) = SCULLC_MARK;
+	atomic_inc(&scullc_marks);
+}
 
-	scullc_cache = kmem_cache_create_usercopy("scullc", geo->quantum, 0,
-						  flags, 0, geo->quantum, NULL);
-	return scullc_cache ? 0 : -ENOMEM;
+SCULL_COUNT(scullc_marks_made, atomic_read(&scullc_marks), "marks so far");
+SCULL_COUNT(scullc_reserve_left, READ_ONCE(scullc_pool.curr_nr), "quanta left");
+
+/* mempool_alloc_slab() and its pair are not for caches with a constructor. */
+static void *scullc_pool_alloc(gfp_t gfp, void *cache)
+{
+	return kmem_cache_alloc(cache, gfp | __GFP_RETRY_MAYFAIL | __GFP_NOWARN);
+}
+
+static void scullc_pool_free(void *object, void *cache)
+{
+	kmem_cache_free(cache, object);
 }
 
 static void scullc_exit(void)
 {
+	mempool_exit(&scullc_pool);
 	kmem_cache_destroy(scullc_cache);
 }
 
+/*
+ * The quantum is the usercopy region, without which a hardened kernel stops the
+ * first read.  A cache that is not merged has a line of its own in slabinfo.
+ */
+static int scullc_init(const struct scull_geometry *geo)
+{
+	void (*construct)(void *) = scullc_mark.value ? scullc_construct : NULL;
+	size_t size = geo->quantum;
+
+	if (scullc_align.value && !is_power_of_2(scullc_align.value)) {
+		pr_err("scullc: scullc_align=%ld is no power of two\n",
+		       scullc_align.value);
+		return -EINVAL;
+	}
+	scullc_mark_at = ALIGN(size, sizeof(u64));
+	if (scullc_mark.value)
+		size = scullc_mark_at + sizeof(u64);
+	scullc_cache = kmem_cache_create_usercopy("scullc", size,
+						  scullc_align.value,
+						  SCULLC_FLAGS, 0,
+						  geo->quantum, construct);
+	if (!scullc_cache)
+		return -ENOMEM;
+	scullc_cost = scullc_share(scullc_cache, size, scullc_align.value,
+				   scullc_mark.value);
+	if (scullc_cost && !(scullc_reserve.value &&
+			     mempool_init(&scullc_pool, scullc_reserve.value,
+					  scullc_pool_alloc, scullc_pool_free,
+					  scullc_cache)))
+		return 0;
+	kmem_cache_destroy(scullc_cache);
+	return -ENOMEM;
+}
+
+/* The reserve does not wait for what others free: after it comes ENOMEM. */
 static void *scullc_alloc(const struct scull_geometry *geo, gfp_t gfp)
 {
-	return kmem_cache_alloc(scullc_cache, scull_contiguous_gfp(geo, gfp));
+	void *quantum;
+
+	quantum = kmem_cache_alloc(scullc_cache, scull_contiguous_gfp(geo, gfp));
+	if (!quantum && scullc_reserve.value)
+		quantum = mempool_alloc(&scullc_pool, GFP_NOWAIT | __GFP_NOWARN);
+	return quantum;
 }
 
 static void scullc_free(const struct scull_geometry *geo, void *quantum)
 {
-	kmem_cache_free(scullc_cache, quantum);
+	WARN_ON(scullc_mark.value && *(u64 *)(quantum + scullc_mark_at) != SCULLC_MARK);
+	if (scullc_reserve.value)
+		mempool_free(quantum, &scullc_pool);
+	else
+		kmem_cache_free(scullc_cache, quantum);
 }
 
-/*
- * How many objects a slab holds is the cache's secret.  Large ones lose up to
- * what kmalloc would; small ones are packed better than this says.
- */
 static size_t scullc_footprint(const struct scull_geometry *geo)
 {
-	return kmalloc_size_roundup(geo->quantum);
+	return scullc_cost;
 }
 
 static const struct scull_ops scullc_ops = {
@@ -65,6 +126,10 @@ static const struct scull_ops scullc_ops = {
 	.alloc		= scullc_alloc,
 	.free		= scullc_free,
 	.footprint	= scullc_footprint,
+};
+
+static struct scull_param *const scullc_params[] = {
+	&scullc_align, &scullc_mark, &scullc_reserve, NULL
 };
 
 static struct scull_driver scullc_driver = {
@@ -76,6 +141,7 @@ static struct scull_driver scullc_driver = {
 	.qset		= &scullc_qset,
 	.quantum	= &scullc_quantum,
 	.limit		= &scullc_limit,
+	.params		= scullc_params,
 };
 module_scull_driver(scullc_driver);
 
