@@ -67,6 +67,21 @@ static size_t scull_percpu_footprint(const struct scull_geometry *geo)
 	return size * num_possible_cpus() + owners;
 }
 
+/* Another module's per-CPU variable: quanta of all variants, by CPU. */
+static int scull_percpu_show_made(char *buf)
+{
+	int cpu, len = 0;
+
+	for_each_possible_cpu(cpu)
+		len += sysfs_emit_at(buf, len, "%scpu%d %lu", cpu ? ", " : "",
+				     cpu, READ_ONCE(per_cpu(scull_quanta_made,
+							    cpu)));
+	return len + sysfs_emit_at(buf, len, "\n");
+}
+
+SCULL_REPORT(scull_percpu_made, scull_percpu_show_made,
+	     "quanta that were allocated on each CPU, for all variants");
+
 static const struct scull_ops scull_percpu_ops = {
 	.alloc		= scull_percpu_alloc,
 	.free		= scull_percpu_free,
