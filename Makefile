@@ -22,9 +22,11 @@ endif
 
 prefix ?= /usr/local
 variants := $(filter-out scull_common,$(patsubst %/,%,$(wildcard scull*/)))
+# Those that need no parameter: scull_boot must be told where its memory is.
+loadable := $(filter-out scull_boot,$(variants))
 
 .PHONY: all modules modules_install install clean load unload \
-	demo check lint help
+	demo check check-debug lint help
 
 all: modules
 
@@ -48,7 +50,7 @@ install: modules_install
 	install -m 644 include/uapi/scull.h "$(DESTDIR)$(prefix)/include"
 
 load:
-	for m in $(variants); do scripts/scull_load $$m || exit; done
+	for m in $(loadable); do scripts/scull_load $$m || exit; done
 
 unload:
 	for m in $(variants); do \
@@ -61,6 +63,9 @@ demo:
 check:
 	@scripts/check $(KERNEL)
 
+check-debug:
+	@scripts/check 6.12-debug
+
 lint:
 	@scripts/deps lint && prove -v tests/host/lint.t
 
@@ -68,6 +73,7 @@ help:
 	@echo 'Try it in a virtual machine; Debian packages that it needs are installed:'
 	@echo '  demo             play the chapter in a virtual machine'
 	@echo '  check            run the tests, on each of KERNEL="6.1 6.12"'
+	@echo '  check-debug      on a kernel that is built to notice all mistakes: slow'
 	@echo '  lint             run the compilers and checkers'
 	@echo 'For a kernel, chosen by KERNELRELEASE= or KDIR=:'
 	@echo '  modules          build (the default)'
@@ -75,6 +81,7 @@ help:
 	@echo '  install          and the scripts and the ioctl header'
 	@echo '  clean            remove what was built'
 	@echo 'As root, on this machine:'
-	@echo '  load, unload     all variants'
+	@echo '  load, unload     all variants; but scull_boot, which needs a'
+	@echo '                   parameter, is left to scripts/scull_load'
 	@echo 'Defaults of the parameters can be chosen: SCULLP_ORDER=2 and others;'
 	@echo 'the Kbuild file in the folder of each variant lists its own.'
