@@ -4,7 +4,7 @@
 # vm: -m 2048 -t 1500
 . ./tap.sh
 
-operations=100000
+operations=$(rounds 100000)
 mkdir /tmp/tmpfs
 mount -t tmpfs tmpfs /tmp/tmpfs
 

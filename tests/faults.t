@@ -18,7 +18,7 @@ touch_() {
 	fi
 }
 
-size=$((64 << 20))
+size=$(($(rounds 64) << 20))
 for what in "full load" "full store" "hole load" "hole store"; do
 	tmpfs=$(touch_ /tmp/tmpfs/file $size $what)
 	is "tmpfs, $what: touched" $size ${tmpfs% *}
@@ -35,6 +35,7 @@ for what in "full load" "full store" "hole load" "hole store"; do
 done
 
 # Holes that cannot be filled
+size=$((64 << 20))
 for module in scullp scullv; do
 	load $module ${module}_limit=16M
 	touched=$(build/touch /dev/${module}0 $size hole store)

@@ -10,7 +10,7 @@
 verify() {
 	device=/dev/${1}0
 	shift
-	fio --name=verify --filename="$device" --numjobs=4 --size=8M \
+	fio --name=verify --filename="$device" --numjobs=4 --size="$(rounds 8192)k" \
 		--offset_increment=8M --verify=crc32c --verify_fatal=1 \
 		--ioengine=psync --thread --cpus_allowed=0-1 \
 		--cpus_allowed_policy=split --randseed=8 "$@"
@@ -26,17 +26,17 @@ for module in $all; do
 		--rw=randwrite --bs=3000
 	for engine in sync pvsync2 libaio io_uring splice; do
 		ok "$module: $engine" verify $module --rw=randrw --bs=4k-60k \
-			--bs_unaligned --ioengine=$engine --iodepth=8 --size=2M
+			--bs_unaligned --ioengine=$engine --iodepth=8 --size="$(rounds 2048)k"
 	done
 	ok "$module: io_uring, fixed buffers" verify $module --rw=randrw \
-		--bs=4k --ioengine=io_uring --fixedbufs --iodepth=8 --size=2M
+		--bs=4k --ioengine=io_uring --fixedbufs --iodepth=8 --size="$(rounds 2048)k"
 	# What is written was there before, so that nothing has to be waited for.
 	ok "$module: io_uring, no waiting" verify $module --rw=randrw \
-		--bs=4k --ioengine=io_uring --nowait=1 --size=2M
+		--bs=4k --ioengine=io_uring --nowait=1 --size="$(rounds 2048)k"
 	case $module in
 	scullp | scullv)
 		ok "$module: mmap" verify $module --rw=randrw --bs=4k \
-			--ioengine=mmap --size=2M
+			--ioengine=mmap --size="$(rounds 2048)k"
 		;;
 	esac
 	unload $module

@@ -15,5 +15,31 @@ ok "the dump has each copy's address" grep -qE \
 	'^    0:cpu0 [0-9a-f]{16}, cpu1 [0-9a-f]{16}$' /proc/scull_percpumem
 is "and they differ" 2 "$(sed -n 's/^    0:cpu0 \(.*\), cpu1 \(.*\)/\1\n\2/p' \
 	/proc/scull_percpumem | sort -u | sed -n '1,2p' | wc -l)"
+
+# Quanta are counted where they are allocated, whichever variant's they are:
+# made CPU
+made() {
+	sed "s/.*cpu$1 \([0-9]*\).*/\1/" \
+		/sys/module/scull_percpu/parameters/scull_percpu_made
+}
+load scullp
+on0=$(made 0)
+on1=$(made 1)
+taskset 1 sh -c 'head -c 40960 /dev/zero >/dev/scullp0'
+is "ten quanta of CPU 0" "10 0" "$(($(made 0) - on0)) $(($(made 1) - on1))"
+taskset 2 sh -c 'head -c 28672 /dev/zero >/dev/scullp1'
+is "seven of CPU 1" "10 7" "$(($(made 0) - on0)) $(($(made 1) - on1))"
+unload scullp
+
+# What fails is not counted
+load scullp scullp_limit=1K
+for call in reads writes; do
+	is "no $call yet" 0 "$(cat /sys/class/scull/scullp0/$call)"
+done
+ok "a write fails" not sh -c 'echo x >/dev/scullp0'
+is "and is not counted" 0 "$(cat /sys/class/scull/scullp0/writes)"
+cat /dev/scullp0
+is "a read at the end is" 1 "$(cat /sys/class/scull/scullp0/reads)"
+unload scullp
 unload scull_percpu
 done_testing

@@ -6,7 +6,8 @@
 # geometry MODULE UNIT SIZE QSET
 geometry() {
 	load "$1" "$1_$2=$3" "$1_qset=$4"
-	cmocka "$1 $2=$3 qset=$4" build/race "/dev/${1}0" "/proc/${1}mem" 500
+	cmocka "$1 $2=$3 qset=$4" build/race "/dev/${1}0" "/proc/${1}mem" \
+		"$(rounds 500)"
 	is "$1 is empty again" "0 0 0 0 " "$(sizes "$1")"
 	unload "$1"
 }

@@ -24,11 +24,11 @@ built() {
 
 ok "make help" make help
 ok "make" make_
-is "a module in each folder" "./scull/scull.ko ./scull_common/scull_common.ko \
-./scull_percpu/scull_percpu.ko ./scullc/scullc.ko ./scullp/scullp.ko \
-./scullv/scullv.ko " "$(built)"
+is "a module in each folder" "./scull/scull.ko ./scull_boot/scull_boot.ko \
+./scull_common/scull_common.ko ./scull_percpu/scull_percpu.ko \
+./scullc/scullc.ko ./scullp/scullp.ko ./scullv/scullv.ko " "$(built)"
 ok "make install into a folder" make_ install DESTDIR="$work/root"
-is "the modules are there" 6 "$(find "$work/root/lib/modules" -name 'scull*.ko*' |
+is "the modules are there" 7 "$(find "$work/root/lib/modules" -name 'scull*.ko*' |
 	wc -l)"
 ok "the scripts are there" test -x "$work/root/usr/local/sbin/scull_load"
 ok "make clean" make_ clean

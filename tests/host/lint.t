@@ -61,7 +61,8 @@ spdx() {
 	local file
 	find . -name .git -prune -o -path '*/build' -prune -o -type f \
 		\( -name '*.[ch]' -o -name Makefile -o -name Kbuild \
-		-o -path './scripts/*' -o -path './tests/*' -o -path './.ci/*' \) \
+		-o -path './scripts/*' -o -path './tests/*' -o -path './.ci/*' \
+		-o -path './docs/*' \) \
 		! -name '*.mod.c' -print | while read -r file; do
 		head -n 3 "$file" | grep -q SPDX || echo "$file"
 	done
@@ -70,7 +71,8 @@ spdx() {
 long_files() {
 	wc -l "${kernel_c[@]}" "${scripts[@]}" tests/*.[ch] |
 		awk '$1 > 500 && $2 != "total"'
-	wc -l scull/scull.c scull?/scull?.c scull_percpu/scull_percpu.c |
+	wc -l scull/scull.c scull?/scull?.c scull_percpu/scull_percpu.c \
+		scull_boot/scull_boot.c |
 		awk '$1 > 150 && $2 != "total"'
 }
 

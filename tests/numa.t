@@ -1,0 +1,174 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+# Quanta from one NUMA node, whoever writes, or from the writer's.
+# vm: -m 512 -n 2 -M loop
+. ./tap.sh
+
+size=$((4 << 20))
+head -c $size /dev/urandom >/tmp/content
+
+# on CPU COMMAND...: the command runs on that CPU, which is on the node of that
+# number
+on() {
+	cpu=$1
+	shift
+	taskset $((1 << cpu)) "$@"
+}
+is "each node has a CPU" "0 1" "$(cat /sys/devices/system/node/node0/cpulist \
+	/sys/devices/system/node/node1/cpulist | xargs)"
+
+# pages CPU DEVICE: how many of them are on which node, touched by a CPU
+pages() {
+	on $1 build/where $2 | awk '{ pages[$1]++ }
+		END { for (node in pages) print pages[node], "on", node }' | xargs
+}
+
+# free_kib NODE: memory that the node has left, with what its CPUs keep at hand
+free_kib() {
+	echo 1 >/proc/sys/vm/compact_memory
+	echo 3 >/proc/sys/vm/drop_caches
+	awk -v node=$1 '/^Node/ { here = $2 + 0 == node }
+		here && /nr_free_pages|count:/ { pages += $2 }
+		END { print pages * 4 }' /proc/zoneinfo
+}
+
+# written CPU NODE WHAT: what a CPU writes is on a node
+written() {
+	on $1 dd if=/tmp/content of=$device bs=64k 2>/dev/null
+	is "$3: from CPU $1" "$((size / 4096)) on $2" "$(pages $1 $device)"
+	ok "$3: from CPU $1, the content" cmp /tmp/content $device
+}
+
+# filled CPU NODE WHAT: the zeros that a CPU fills a hole with are on a node
+filled() {
+	: >$device
+	printf x | on $1 dd of=$device bs=1 seek=$((size - 1)) 2>/dev/null
+	is "$3: a hole, by CPU $1" "$((size / 4096)) on $2" "$(pages $1 $device)"
+	is "$3: a hole is zeros" x "$(tr -d '\0' <$device)"
+}
+
+for geometry in scullp:0 scullp:3 scullv:0 scullv:4; do
+	module=${geometry%:*}
+	order=${geometry#*:}
+	device=/dev/${module}0
+	for node in 0 1; do
+		what="$module order=$order node=$node"
+		load $module ${module}_order=$order ${module}_node=$node
+		for cpu in 0 1; do
+			written $cpu $node "$what"
+			filled $cpu $node "$what"
+		done
+		unload $module
+	done
+	load $module ${module}_order=$order
+	for cpu in 0 1; do
+		written $cpu $cpu "$module order=$order"
+		filled $cpu $cpu "$module order=$order"
+	done
+	unload $module
+done
+
+# Mapped, and kept by others: as it is without a node
+[ ! -e /modules/loop.ko ] || insmod /modules/loop.ko
+truncate -s 32M /tmp/disk
+losetup /dev/loop0 /tmp/disk
+for geometry in scullp:3 scullv:0 scullv:4; do
+	module=${geometry%:*}
+	order=${geometry#*:}
+	bytes=$((4096 << order))
+	load $module ${module}_order=$order ${module}_node=1 ${module}_qset=3
+	cmocka "$module order=$order, on a node" build/map /dev/${module}0 \
+		$bytes 3
+	cmocka "$module order=$order, on a node" build/pin /dev/${module}0 \
+		$bytes /dev/loop0 "../scripts/scull_unload $module 2>/dev/null"
+done
+losetup -d /dev/loop0
+rm /tmp/disk
+
+# A node that is full
+full() {
+	dd if=/dev/zero of=$device bs=64k 2>&1 |
+		grep -q "Cannot allocate memory"
+}
+for geometry in scullp:0 scullp:3 scullv:0 scullv:4; do
+	module=${geometry%:*}
+	order=${geometry#*:}
+	device=/dev/${module}0
+	what="$module order=$order"
+	before=$(free_kib 1)
+	for round in 1 2; do
+		load $module ${module}_order=$order ${module}_node=1 \
+			${module}_limit=4G
+		ok "$what: a full node is ENOMEM, round $round" full
+		left="$(free_kib 0) $(free_kib 1)"
+		held=$(sizes $module | cut -d' ' -f1)
+		echo "# $((held >> 20)) MiB held; KiB left: $left"
+		ok "$what: it is full" test ${left#* } -lt 32768
+		ok "$what: the other one is not" test ${left% *} -gt 65536
+		unload $module
+	done
+	after=$(free_kib 1)
+	# A kernel that watches memory keeps some of it for that.
+	ok "$what: it comes back, $before KiB before, $after after" \
+		test $((before - after)) -lt $((held >> 12))
+done
+
+load scullv scullv_node=1 scullv_limit=4G
+load scullp scullp_node=0
+device=/dev/scullv0
+ok "while a node is full" full
+ok "the other one can be written to" dd if=/tmp/content of=/dev/scullp0
+is "and is where that goes" "$((size / 4096)) on 0" "$(pages 1 /dev/scullp0)"
+is "and what fills the node is there" 1 \
+	"$(build/where /dev/scullv0 | cut -d' ' -f1 | sort -u | xargs)"
+unload scullp
+unload scullv
+is "nobody was killed for memory" 0 \
+	"$(dmesg | grep -cE 'Out of memory|Killed process')"
+
+# The writer's cgroup pays, and gets it all back: of a quantum that it cannot
+# pay in full, too
+echo +memory >/sys/fs/cgroup/cgroup.subtree_control
+for geometry in scullp:0 scullv:4 scullv:10; do
+	module=${geometry%:*}
+	order=${geometry#*:}
+	what="$module order=$order"
+	group=/sys/fs/cgroup/$geometry
+	mkdir $group
+	echo 31M >$group/memory.max
+	[ ! -e $group/memory.swap.max ] || echo 0 >$group/memory.swap.max
+	load $module ${module}_order=$order ${module}_node=1
+	sh -c "echo \$\$ >$group/cgroup.procs
+		exec dd if=/dev/zero of=/dev/${module}0 bs=64k count=1600" \
+		>/tmp/dd.out 2>&1
+	held=$(sizes $module | cut -d' ' -f1)
+	echo "# $what: $held bytes; $(tail -n 1 /tmp/dd.out)"
+	ok "$what is charged to the writer's cgroup" \
+		test $held -lt $((31 << 20)) -a $held -gt $((16 << 20))
+	charged=$(cat $group/memory.current)
+	ok "$what: $charged bytes are charged" test $charged -ge $held
+	unload $module
+	charged=$(cat $group/memory.current)
+	ok "$what: $charged bytes at the end" test $charged -lt $((1 << 20))
+done
+
+for module in scullp scullv; do
+	for node in 2 63; do
+		refuses $module ${module}_node=$node \
+			"${module}_node=$node is not a node with memory (0-1)"
+	done
+	for node in 1024 -2; do
+		refuses $module ${module}_node=$node \
+			"${module}_node=$node is not in -1\.\.[0-9]*"
+	done
+done
+
+# A node and a zone: all of the lowest 16 MiB are on node 0
+device=/dev/scullp0
+load scullp scullp_node=0 scullp_zone=dma
+written 1 0 "node=0 zone=dma"
+is "which is below 16 MiB" 0 "$(build/where $device | awk '$2 >= 16' | wc -l)"
+unload scullp
+refuses scullp "scullp_node=1 scullp_zone=dma" \
+	"scullp_zone=dma is not a zone with memory (node 1)"
+done_testing

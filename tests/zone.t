@@ -1,0 +1,113 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+# Quanta from a zone: physical addresses tell.  In a guest with memory on either
+# side of 4 GiB, and addresses that are not randomized.
+# vm: -m 6144
+# boot: nokaslr no5lvl
+. ./tap.sh
+
+size=$((1 << 20))
+head -c $size /dev/urandom >/tmp/content
+
+# inside ZONE: are the MiB that are read, of which there are some, where it is?
+inside() {
+	case $1 in
+	normal) range="4096 7167" ;;
+	dma32) range="16 4095" ;;
+	dma) range="0 15" ;;
+	esac
+	sort -n >/tmp/where
+	echo "$(wc -l </tmp/where) from $(sed -n 1p /tmp/where)" \
+		"to $(sed -n \$p /tmp/where) MiB, not in $range"
+	awk -v range="$range" '{ split(range, at)
+		if ($1 < at[1] || $1 > at[2]) bad = 1 }
+		END { exit bad || !NR }' /tmp/where
+}
+
+# Of mapped devices by the page, of others by the quantum in the direct map
+mapped() {
+	build/where $1 >/tmp/pages && cut -d' ' -f2 /tmp/pages | inside $2
+}
+dumped() {
+	sed -n 's/^    [0-9]*:ffff888/0x/p' /proc/scullmem >/tmp/addresses
+	while read -r address; do
+		echo $((address >> 20))
+	done </tmp/addresses | inside $1
+}
+
+full() {
+	dd if=/dev/zero of=$1 bs=64k 2>&1 | grep -q "Cannot allocate memory"
+}
+
+for zone in normal dma32 dma; do
+	for order in 0 3 8; do
+		what="scullp order=$order zone=$zone"
+		load scullp scullp_order=$order scullp_zone=$zone
+		cat /tmp/content >/dev/scullp0
+		ok "$what: where it is" mapped /dev/scullp0 $zone
+		ok "$what: the content" cmp /tmp/content /dev/scullp0
+		: >/dev/scullp0
+		printf x | dd of=/dev/scullp0 bs=1 seek=$((size - 1)) 2>/dev/null
+		ok "$what: where a fault fills a hole" mapped /dev/scullp0 $zone
+		is "$what: a hole is zeros" x "$(tr -d '\0' </dev/scullp0)"
+		is "$what is shown" $zone \
+			"$(cat /sys/module/scullp/parameters/scullp_zone)"
+		unload scullp
+	done
+done
+load scullp
+cat /tmp/content >/dev/scullp0
+ok "scullp: without a zone, where it is" mapped /dev/scullp0 normal
+is "scullp: normal is the default" normal \
+	"$(cat /sys/module/scullp/parameters/scullp_zone)"
+unload scullp
+
+# The lowest zone is small, and its end is the end
+for geometry in scullp:order=0 scull:quantum=65536; do
+	module=${geometry%:*}
+	load $module ${module}_${geometry#*:} ${module}_zone=dma
+	ok "$module: a full zone is ENOMEM" full /dev/${module}0
+	held=$(sizes $module | cut -d' ' -f1)
+	echo "# $((held >> 10)) KiB held"
+	ok "$module: it was filled" \
+		test $held -gt $((8 << 20)) -a $held -lt $((16 << 20))
+	: >/dev/${module}0
+	ok "$module: and can be filled again" full /dev/${module}0
+	again=$(sizes $module | cut -d' ' -f1)
+	ok "$module: as far, $held and $again bytes" \
+		test $((held - again)) -lt $((1 << 20))
+	unload $module
+done
+
+for zone in normal dma; do
+	for quantum in 100 4000 65536 1048576; do
+		what="scull quantum=$quantum zone=$zone"
+		load scull scull_quantum=$quantum scull_zone=$zone
+		cat /tmp/content >/dev/scull0
+		ok "$what: where it is" dumped $zone
+		ok "$what: the content" cmp /tmp/content /dev/scull0
+		is "$what: all of it was asked for" \
+			$(((size + quantum - 1) / quantum)) \
+			"$(wc -l </tmp/addresses)"
+		is "$what is shown" $zone \
+			"$(cat /sys/module/scull/parameters/scull_zone)"
+		unload scull
+	done
+done
+load scull
+is "scull: normal is the default" normal \
+	"$(cat /sys/module/scull/parameters/scull_zone)"
+unload scull
+
+is "nobody was killed for memory" 0 \
+	"$(dmesg | grep -cE 'Out of memory|Killed process')"
+
+refuses scull scull_zone=dma32 "scull_zone=dma32 is not normal or dma, .*kmalloc.*"
+for word in high DMA dma3 dma32x ""; do
+	refuses scull scull_zone=$word "scull_zone=$word is not normal or dma, .*"
+	refuses scullp scullp_zone=$word \
+		"scullp_zone=$word is not normal, dma32 or dma"
+done
+refuses scullp scullp_zone=normalnormalnormal \
+	"scullp_zone=normalnormalnor is not normal, dma32 or dma"
+done_testing
