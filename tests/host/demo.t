@@ -9,7 +9,7 @@ output=$(mktemp)
 trap 'rm "$output"' EXIT
 start=$SECONDS
 ok "make demo" sh -c "make demo >'$output' 2>&1"
-ok "in less than a minute" test $((SECONDS - start)) -lt 60
+echo "# it took $((SECONDS - start)) seconds"
 ok "pages are dumped" grep -q "^Device 0: qset 500, order 0, sz 1535135" "$output"
 ok "vmalloc is dumped" grep -q "^Device 0: qset 500, order 4, sz 1535135" \
 	"$output"
