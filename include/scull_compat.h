@@ -18,8 +18,10 @@
 /* 6.13: symbol namespaces became string literals */
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 13, 0)
 #define SCULL_NS "SCULL"
+#define SCULL_KUNIT_NS "EXPORTED_FOR_KUNIT_TESTING"
 #else
 #define SCULL_NS SCULL
+#define SCULL_KUNIT_NS EXPORTED_FOR_KUNIT_TESTING
 #endif
 
 /* 6.8: MAX_ORDER became MAX_PAGE_ORDER; 6.4: it became inclusive */
@@ -53,6 +55,13 @@
 /* 6.3: vm_flags are changed by functions */
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 3, 0)
 #define vm_flags_init(vma, flags) ((void)((vma)->vm_flags = (flags)))
+#endif
+
+/* 6.2: EXPORT_SYMBOL_IF_KUNIT() */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 2, 0)
+#include <kunit/visibility.h>
+#else
+#define EXPORT_SYMBOL_IF_KUNIT(symbol)
 #endif
 
 /* 6.2: the devnode callback of a class takes a const device */

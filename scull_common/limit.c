@@ -2,7 +2,9 @@
 /*
  * The limit: how many bytes, of quanta and of what finds them again, a driver
  * may hold over all its devices.  Without one, any user who may write to a
- * device can take all the memory of the machine.
+ * device can take all the memory of the machine.  A limit that is larger than
+ * the machine's memory leaves a part to others all the same: they would be
+ * killed for what no process is seen to hold.
  *
  * A quantum counts until it is freed.  Who pinned a page of it through a mapping
  * keeps its memory longer, that of a whole compound page for scullp, and the
@@ -14,6 +16,7 @@
 #include <linux/kernel.h>
 #include <linux/mm.h>
 #include <linux/moduleparam.h>
+#include <linux/mmzone.h>
 #include <linux/percpu_counter.h>
 #include <linux/overflow.h>
 #include <linux/sizes.h>
@@ -31,6 +34,9 @@
  * large batch costs no exactness.
  */
 #define SCULL_LIMIT_BATCH	SZ_1M
+
+/* The part of RAM that is left to others: one of so many */
+#define SCULL_LEFT_PART	32
 
 /*
  * As memparse() does, but what is too large does not wrap: it is kept as large
@@ -103,9 +109,24 @@ void scull_limit_destroy(struct scull_driver *drv)
 	percpu_counter_destroy(&drv->used);
 }
 
-/* Count bytes about to be allocated; -ENOSPC when they exceed the limit. */
+/* Would others have enough memory left?  Only if little is free is it counted. */
+static bool scull_leaves_memory(size_t bytes)
+{
+	unsigned long left = totalram_pages() / SCULL_LEFT_PART +
+			     (bytes >> PAGE_SHIFT);
+
+	return likely(global_zone_page_state(NR_FREE_PAGES) > 2 * left) ||
+	       si_mem_available() > (long)left;
+}
+
+/*
+ * Count bytes about to be allocated; -ENOSPC when they exceed the limit,
+ * -ENOMEM when they are needed by others.
+ */
 int scull_charge(struct scull_driver *drv, size_t bytes)
 {
+	if (unlikely(!scull_leaves_memory(bytes)))
+		return -ENOMEM;
 	percpu_counter_add_batch(&drv->used, bytes, SCULL_LIMIT_BATCH);
 	if (likely(__percpu_counter_compare(&drv->used, drv->limit->bytes,
 					    SCULL_LIMIT_BATCH) <= 0))

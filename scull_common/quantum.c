@@ -35,6 +35,7 @@ struct scull_place scull_place(const struct scull_store *store, loff_t pos)
 	at.offset = offset;
 	return at;
 }
+EXPORT_SYMBOL_IF_KUNIT(scull_place);
 
 /*
  * What an item costs: itself, its set, and the nodes that lead to it.  Items

@@ -64,6 +64,7 @@ ssize_t scull_store_read(struct scull_store *store, loff_t pos,
 	}
 	return done ?: err;
 }
+EXPORT_SYMBOL_IF_KUNIT(scull_store_read);
 
 /*
  * Fill a hole: copy into a quantum that nobody sees yet, clear only what the
@@ -163,6 +164,7 @@ ssize_t scull_store_write(struct scull_store *store, loff_t pos,
 	scull_grow(&store->size, pos + done);
 	return done;
 }
+EXPORT_SYMBOL_IF_KUNIT(scull_store_write);
 
 /* Is there a quantum for each of so many bytes, so that no write waits? */
 bool scull_store_filled(struct scull_store *store, loff_t pos, size_t len)

@@ -89,3 +89,4 @@ loff_t scull_store_seek(struct scull_store *store, loff_t pos, int whence)
 	pos = scull_next_data(store, pos);
 	return pos < size ? pos : -ENXIO;
 }
+EXPORT_SYMBOL_IF_KUNIT(scull_store_seek);

@@ -28,6 +28,7 @@ void scull_store_drain(void)
 {
 	flush_workqueue(scull_wq);
 }
+EXPORT_SYMBOL_IF_KUNIT(scull_store_drain);
 
 static void scull_store_free_rcu(struct rcu_head *rcu)
 {
@@ -114,6 +115,7 @@ struct scull_hold scull_store_get(struct scull_device *dev)
 	rcu_read_unlock();
 	return hold;
 }
+EXPORT_SYMBOL_IF_KUNIT(scull_store_get);
 
 /*
  * May be called in any context: freeing takes long and sleeps, and is not
@@ -124,6 +126,7 @@ void scull_store_put(struct scull_hold hold)
 	if (scull_users_put(&hold.store->users, hold.part))
 		queue_work(scull_wq, &hold.store->work);
 }
+EXPORT_SYMBOL_IF_KUNIT(scull_store_put);
 
 static bool scull_store_untouched(struct scull_store *store)
 {
@@ -179,6 +182,7 @@ int scull_store_trim(struct scull_device *dev)
 		scull_store_free(old);
 	return 0;
 }
+EXPORT_SYMBOL_IF_KUNIT(scull_store_trim);
 
 int scull_store_init(struct scull_device *dev)
 {

@@ -46,7 +46,7 @@ ok "a hung task is noticed" complains \
 ok "a divide error of 6.1 is noticed" complains \
 	"divide error: 0000 [#1] PREEMPT SMP NOPTI"
 ok "the end of a trace is noticed" complains "---[ end trace 0000000000000000 ]---"
-ok "a leak is noticed" complains "kmemleak: 3 new suspected memory leaks"
+ok "a leak is noticed" complains "unreferenced object 0xffff888008247800 (size 8):"
 ok "UBSAN is noticed" complains "UBSAN: shift-out-of-bounds in f.c:1:2"
 ok "files and programs get in" vm 0 -f README.md:/there -p perl \
 	"perl -e 'exit !-s \"/there\"'"

@@ -1,0 +1,76 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+# With a limit that is more than there is, a write ends where memory does, and
+# who pays for it is the writer.
+# vm: -m 512
+. ./tap.sh
+
+ENOMEM=12
+KILLED=137
+
+# Somebody else, with some memory of his own: more than the writer has
+sh -c 'mine=$(head -c 8000000 /dev/zero | tr "\0" x); while sleep 1; do
+	: ${#mine}; done' &
+bystander=$!
+
+killed() {
+	dmesg | sed -n 's/.*Killed process [0-9]* (\([^)]*\)).*/\1/p' |
+		sort -u | tr '\n' ' '
+}
+
+for module in $all; do
+	load $module ${module}_limit=4G
+	build/fill /dev/${module}0
+	status=$?
+	taken=$(cat /sys/class/scull/${module}0/taken)
+	echo "# $module: errno $status, $((taken >> 20)) MiB taken"
+	ok "$module: an endless write ends" \
+		test $status -eq $ENOMEM -o $status -eq $KILLED
+	ok "$module: it had most of the memory" test $taken -gt $((300 << 20))
+	# All that others do while it stays so
+	ok "$module: a shell still answers" sh -c 'ls /dev | sort | wc -l'
+	ok "$module: others find memory" sh -c 'head -c 4000000 /dev/zero |
+		tr "\0" x | sort | wc -c'
+	build/fill /dev/${module}1
+	is "$module: the next write is ENOMEM at once" $ENOMEM $?
+	ok "$module: what was stored can be read" cmp -n 100000 /dev/zero \
+		/dev/${module}0
+	: >/dev/${module}0
+	ok "$module: trimmed, there is memory again" \
+		build/fill /dev/${module}1 10000000
+	ok "$module: unloads" unload $module
+done
+is "nobody else was killed for it" "" "$(killed | sed 's/fill //')"
+ok "the bystander lives" kill $bystander
+
+# A cgroup of 64 MB
+echo +memory >/sys/fs/cgroup/cgroup.subtree_control
+mkdir /sys/fs/cgroup/small
+echo 64M >/sys/fs/cgroup/small/memory.max
+echo 0 >/sys/fs/cgroup/small/memory.swap.max 2>/dev/null
+for module in $all; do
+	load $module ${module}_limit=4G
+	sh -c 'echo $$ >/sys/fs/cgroup/small/cgroup.procs
+		exec build/fill '/dev/${module}0
+	status=$?
+	taken=$(cat /sys/class/scull/${module}0/taken)
+	echo "# $module: errno $status, $((taken >> 20)) MiB taken of 64"
+	ok "$module: in a cgroup, a write ends with it" \
+		test $status -eq $ENOMEM -o $status -eq $KILLED
+	ok "$module: it had most of the cgroup" \
+		test $taken -gt $((40 << 20)) -a $taken -lt $((72 << 20))
+	ok "$module: others have all the rest" \
+		build/fill /dev/${module}1 40000000
+	unload $module
+done
+
+# A million items, as far from each other as to share nothing
+echo 1 >/proc/sys/kernel/watchdog_thresh 2>/dev/null
+items=$(rounds 1000000)
+load scull scull_quantum=1 scull_qset=1 scull_limit=4G
+ok "$items items" build/fill /dev/scull0 $items
+is "are there" $items "$(cat /sys/class/scull/scull0/quanta)"
+ok "and are trimmed without a stall" sh -c ': >/dev/scull0'
+is "to nothing" 0 "$(cat /sys/class/scull/scull0/quanta)"
+unload scull
+done_testing

@@ -1,0 +1,29 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+# Every allocation and every user copy of every operation fails once.
+. ./tap.sh
+
+[ -e /proc/self/fail-nth ] || {
+	echo "1..0 # SKIP this kernel cannot be told to fail"
+	exit
+}
+for what in failslab fail_page_alloc fail_usercopy; do
+	echo 0 >/sys/kernel/debug/$what/verbose
+done
+for what in failslab fail_page_alloc; do
+	echo N >/sys/kernel/debug/$what/ignore-gfp-wait
+done
+echo N >/sys/kernel/debug/fail_page_alloc/ignore-gfp-highmem
+echo 0 >/sys/kernel/debug/fail_page_alloc/min-order
+
+insmod ../scull_common/scull_common.ko
+for geometry in scull:4000 scullc:4000 scullp:4096 scullv:65536 \
+	scull_percpu:1024; do
+	module=${geometry%:*}
+	devs=${module}_devs
+	[ $module != scull ] || devs=scull_nr_devs
+	cmocka $module build/failnth $module ../$module/$module.ko \
+		${geometry#*:} $devs=1
+done
+rmmod scull_common
+done_testing

@@ -1,0 +1,419 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * KUnit tests of the store, from inside: a variant of scull whose memory can be
+ * counted, and told to fail.
+ */
+#include <kunit/test.h>
+#include <linux/atomic.h>
+#include <linux/completion.h>
+#include <linux/kthread.h>
+#include <linux/mm.h>
+#include <linux/slab.h>
+#include <linux/uio.h>
+
+#include "../../scull_common/limit.h"
+#include "../../scull_common/store.h"
+#include "scull_driver.h"
+
+SCULL_PARAM(kunit_major, 0, 0, SCULL_MAJOR_MAX, "major number, 0 for any");
+SCULL_PARAM(kunit_devs, 1, 1, 1, "number of devices");
+SCULL_PARAM(kunit_qset, 4, 1, SCULL_QSET_MAX, "quanta in a quantum set");
+SCULL_PARAM(kunit_quantum, 100, 1, INT_MAX, "bytes in a quantum");
+SCULL_LIMIT(kunit_limit);
+
+static atomic_t live;		/* quanta that were allocated and not freed */
+static atomic_t fail_in;	/* allocations until one fails, if positive */
+
+static void *kunit_alloc(const struct scull_geometry *geo, gfp_t gfp)
+{
+	void *quantum;
+
+	if (atomic_dec_return(&fail_in) == 0)
+		return NULL;
+	quantum = kvmalloc(geo->quantum, gfp);
+	if (quantum) {
+		memset(quantum, 0xaa, geo->quantum);
+		atomic_inc(&live);
+	}
+	return quantum;
+}
+
+static void kunit_free(const struct scull_geometry *geo, void *quantum)
+{
+	memset(quantum, 0x55, geo->quantum);
+	kvfree(quantum);
+	atomic_dec(&live);
+}
+
+static const struct scull_ops kunit_ops = {
+	.alloc	= kunit_alloc,
+	.free	= kunit_free,
+};
+
+static struct scull_driver kunit_driver = {
+	.name		= "scull_kunit",
+	.owner		= THIS_MODULE,
+	.ops		= &kunit_ops,
+	.major		= &kunit_major,
+	.devs		= &kunit_devs,
+	.qset		= &kunit_qset,
+	.quantum	= &kunit_quantum,
+	.limit		= &kunit_limit,
+};
+
+static struct scull_device *dev;
+
+/* A device that is empty, in quanta and sets of these sizes */
+static void cut(struct kunit *test, size_t quantum, unsigned int qset)
+{
+	kunit_quantum.value = quantum;
+	kunit_qset.value = qset;
+	KUNIT_ASSERT_EQ(test, 0, scull_store_trim(dev));
+}
+
+static s64 charged(void)
+{
+	return percpu_counter_sum(&kunit_driver.used);
+}
+
+static ssize_t store_write(struct scull_store *store, loff_t pos,
+			   const void *from, size_t len)
+{
+	struct kvec vec = { .iov_base = (void *)from, .iov_len = len };
+	struct iov_iter iter;
+
+	iov_iter_kvec(&iter, ITER_SOURCE, &vec, 1, len);
+	return scull_store_write(store, pos, &iter);
+}
+
+static ssize_t store_read(struct scull_store *store, loff_t pos, void *to,
+			  size_t len)
+{
+	struct kvec vec = { .iov_base = to, .iov_len = len };
+	struct iov_iter iter;
+
+	iov_iter_kvec(&iter, ITER_DEST, &vec, 1, len);
+	return scull_store_read(store, pos, &iter);
+}
+
+/* In and out of the device as it is now */
+static ssize_t put(loff_t pos, const void *from, size_t len)
+{
+	struct scull_hold hold = scull_store_get(dev);
+	ssize_t done = store_write(hold.store, pos, from, len);
+
+	scull_store_put(hold);
+	return done;
+}
+
+static ssize_t get(loff_t pos, void *to, size_t len)
+{
+	struct scull_hold hold = scull_store_get(dev);
+	ssize_t done = store_read(hold.store, pos, to, len);
+
+	scull_store_put(hold);
+	return done;
+}
+
+static const size_t quanta[] = { 1, 7, 100, 4000, 4096, 65536, SZ_4M };
+static const unsigned int qsets[] = { 1, 3, 500, 524288 };
+
+/* Parts that add up to the offset, each inside its bounds */
+static void check_place(struct kunit *test, struct scull_store *store,
+			loff_t pos)
+{
+	struct scull_place at = scull_place(store, pos);
+	u64 quantum = store->geo.quantum;
+
+	KUNIT_ASSERT_LT(test, at.slot, store->geo.qset);
+	KUNIT_ASSERT_LT(test, (u64)at.offset, quantum);
+	KUNIT_ASSERT_EQ(test, (u64)pos, at.index * quantum * store->geo.qset +
+					at.slot * quantum + at.offset);
+}
+
+static void place_test(struct kunit *test)
+{
+	unsigned int q, s, bit;
+
+	for (q = 0; q < ARRAY_SIZE(quanta); q++) {
+		for (s = 0; s < ARRAY_SIZE(qsets); s++) {
+			struct scull_hold hold;
+
+			cut(test, quanta[q], qsets[s]);
+			hold = scull_store_get(dev);
+			for (bit = 0; bit < 63; bit++) {
+				check_place(test, hold.store, 1LL << bit);
+				check_place(test, hold.store, (1LL << bit) - 1);
+			}
+			check_place(test, hold.store, LLONG_MAX);
+			check_place(test, hold.store, hold.store->max_bytes);
+			check_place(test, hold.store,
+				    hold.store->item_bytes - 1);
+			check_place(test, hold.store, hold.store->item_bytes);
+			scull_store_put(hold);
+		}
+	}
+}
+
+/* The last byte that a file may have, and what comes after it */
+static void end_test(struct kunit *test)
+{
+	unsigned int q;
+	char byte;
+
+	for (q = 0; q < ARRAY_SIZE(quanta); q++) {
+		struct scull_hold hold;
+		loff_t max;
+
+		cut(test, quanta[q], 3);
+		hold = scull_store_get(dev);
+		max = hold.store->max_bytes;
+		KUNIT_EXPECT_LE(test, max, (loff_t)MAX_LFS_FILESIZE);
+		KUNIT_EXPECT_EQ(test, -EFBIG,
+				store_write(hold.store, max, "x", 1));
+		KUNIT_EXPECT_EQ(test, 1,
+				store_write(hold.store, max - 1, "xy", 2));
+		KUNIT_EXPECT_EQ(test, max, atomic64_read(&hold.store->size));
+		KUNIT_EXPECT_EQ(test, 1,
+				store_read(hold.store, max - 1, &byte, 2));
+		KUNIT_EXPECT_EQ(test, 'x', byte);
+		KUNIT_EXPECT_EQ(test, 0, store_read(hold.store, max, &byte, 1));
+		KUNIT_EXPECT_EQ(test, 1, atomic_read(&live));
+		KUNIT_EXPECT_EQ(test, max,
+				scull_store_seek(hold.store, max - 1,
+						 SEEK_HOLE));
+		scull_store_put(hold);
+	}
+}
+
+/* A quantum each where something was written, and nothing in between */
+static void sparse_test(struct kunit *test)
+{
+	struct scull_hold hold;
+	unsigned int bit, n = 0;
+	char byte;
+
+	cut(test, 100, 4);
+	hold = scull_store_get(dev);
+	for (bit = 9; bit < 60; bit++, n++)
+		KUNIT_EXPECT_EQ(test, 1, store_write(hold.store, 1LL << bit,
+						     "x", 1));
+	KUNIT_EXPECT_EQ(test, n, atomic_read(&live));
+	for (bit = 9; bit < 60; bit++) {
+		KUNIT_EXPECT_EQ(test, 1, store_read(hold.store, 1LL << bit,
+						    &byte, 1));
+		KUNIT_EXPECT_EQ(test, 'x', byte);
+		KUNIT_EXPECT_EQ(test, 1,
+				store_read(hold.store, (1LL << bit) - 1,
+					   &byte, 1));
+		KUNIT_EXPECT_EQ(test, 0, byte);
+	}
+	scull_store_put(hold);
+}
+
+/* Who holds a store keeps it, and what is in it, when the device is trimmed. */
+static void trim_test(struct kunit *test)
+{
+	struct scull_hold old, now;
+	char bytes[8];
+
+	cut(test, 3, 2);
+	KUNIT_EXPECT_EQ(test, 8, put(0, "content!", 8));
+	KUNIT_EXPECT_EQ(test, 3, atomic_read(&live));
+	old = scull_store_get(dev);
+	KUNIT_EXPECT_EQ(test, 0, scull_store_trim(dev));
+	now = scull_store_get(dev);
+	KUNIT_EXPECT_PTR_NE(test, old.store, now.store);
+	KUNIT_EXPECT_NE(test, old.store->id, now.store->id);
+	KUNIT_EXPECT_EQ(test, 0, get(0, bytes, 8));
+	KUNIT_EXPECT_EQ(test, 3, atomic_read(&live));
+	KUNIT_EXPECT_EQ(test, 8, store_read(old.store, 0, bytes, 8));
+	KUNIT_EXPECT_MEMEQ(test, bytes, "content!", 8);
+	KUNIT_EXPECT_EQ(test, 1, store_write(old.store, 100, "x", 1));
+	KUNIT_EXPECT_EQ(test, 4, atomic_read(&live));
+	scull_store_put(old);
+	scull_store_drain();
+	KUNIT_EXPECT_EQ(test, 0, atomic_read(&live));
+	scull_store_put(now);
+	KUNIT_EXPECT_EQ(test, 0, charged());
+}
+
+/* Nothing to trim is trimmed for free, unless the geometry changes. */
+static void untouched_test(struct kunit *test)
+{
+	struct scull_hold before, after;
+
+	cut(test, 10, 10);
+	before = scull_store_get(dev);
+	KUNIT_EXPECT_EQ(test, 0, scull_store_trim(dev));
+	after = scull_store_get(dev);
+	KUNIT_EXPECT_PTR_EQ(test, before.store, after.store);
+	scull_store_put(after);
+	cut(test, 10, 11);
+	after = scull_store_get(dev);
+	KUNIT_EXPECT_PTR_NE(test, before.store, after.store);
+	scull_store_put(after);
+	scull_store_put(before);
+}
+
+/* The n-th allocation fails, whichever it is: what was stored before stays. */
+static void failure_test(struct kunit *test)
+{
+	char bytes[10];
+	int n;
+
+	for (n = 1; n <= 4; n++) {
+		cut(test, 3, 2);
+		atomic_set(&fail_in, n);
+		KUNIT_EXPECT_EQ(test, n == 1 ? -ENOMEM : 3 * (n - 1),
+				put(0, "0123456789", 10));
+		KUNIT_EXPECT_EQ(test, n - 1, atomic_read(&live));
+		KUNIT_EXPECT_EQ(test, 3 * (n - 1), get(0, bytes, 10));
+		KUNIT_EXPECT_MEMEQ(test, bytes, "0123456789", 3 * (n - 1));
+		cut(test, 3, 2);
+		KUNIT_EXPECT_EQ(test, 0, charged());
+	}
+}
+
+/* A limit of so many bytes is never passed, and comes back to zero exactly. */
+static void limit_test(struct kunit *test)
+{
+	s64 whole = kunit_limit.bytes, limit;
+	loff_t pos;
+	ssize_t done;
+
+	for (limit = 0; limit < 3 * SZ_4K; limit += 61) {
+		cut(test, 100, 4);
+		KUNIT_EXPECT_EQ(test, 0, charged());
+		kunit_limit.bytes = limit;
+		pos = 0;
+		do {
+			done = put(pos, "twenty bytes, or so.", 20);
+			KUNIT_EXPECT_LE(test, charged(), limit);
+			if (done > 0)
+				pos += done;
+		} while (done == 20);
+		KUNIT_EXPECT_EQ(test, -ENOSPC, done);
+		KUNIT_EXPECT_EQ(test, pos, atomic_read(&live) * 100LL);
+	}
+	kunit_limit.bytes = whole;
+	cut(test, 100, 4);
+	KUNIT_EXPECT_EQ(test, 0, charged());
+}
+
+#define RACERS	4
+#define HEATS	200
+
+/* A thread that writes its bytes of each quantum, all others' being holes */
+struct racer {
+	unsigned int nr;
+	int failed;
+	struct scull_store *store;
+	struct completion *go;
+	struct completion done;
+};
+
+static int racer_run(void *data)
+{
+	struct racer *racer = data;
+	char byte = 'a' + racer->nr;
+	unsigned int heat;
+
+	wait_for_completion(racer->go);
+	for (heat = 0; heat < HEATS; heat++) {
+		loff_t pos = heat * (loff_t)RACERS + racer->nr;
+
+		if (store_write(racer->store, pos, &byte, 1) != 1)
+			racer->failed++;
+		cond_resched();
+	}
+	complete(&racer->done);
+	return 0;
+}
+
+/* Every quantum is a hole that all of them fill at once: no byte is lost. */
+static void race_test(struct kunit *test)
+{
+	struct racer racers[RACERS] = {};
+	DECLARE_COMPLETION_ONSTACK(go);
+	struct scull_hold hold;
+	unsigned int i;
+	char byte;
+
+	cut(test, RACERS, 2);
+	hold = scull_store_get(dev);
+	for (i = 0; i < RACERS; i++) {
+		racers[i].nr = i;
+		racers[i].store = hold.store;
+		racers[i].go = &go;
+		init_completion(&racers[i].done);
+		KUNIT_ASSERT_FALSE(test, IS_ERR(kthread_run(racer_run, &racers[i],
+							    "racer%u", i)));
+	}
+	complete_all(&go);
+	for (i = 0; i < RACERS; i++) {
+		wait_for_completion(&racers[i].done);
+		KUNIT_EXPECT_EQ(test, 0, racers[i].failed);
+	}
+	for (i = 0; i < RACERS * HEATS; i++) {
+		KUNIT_EXPECT_EQ(test, 1, store_read(hold.store, i, &byte, 1));
+		KUNIT_EXPECT_EQ(test, 'a' + i % RACERS, byte);
+	}
+	KUNIT_EXPECT_EQ(test, HEATS, atomic_read(&live));
+	scull_store_put(hold);
+}
+
+static int store_init(struct kunit *test)
+{
+	atomic_set(&fail_in, 0);
+	return scull_store_trim(dev);
+}
+
+/* After each test all is given back, to the last byte. */
+static void store_exit(struct kunit *test)
+{
+	KUNIT_EXPECT_EQ(test, 0, scull_store_trim(dev));
+	scull_store_drain();
+	KUNIT_EXPECT_EQ(test, 0, atomic_read(&live));
+	KUNIT_EXPECT_EQ(test, 0, charged());
+}
+
+static int store_suite_init(struct kunit_suite *suite)
+{
+	int err = scull_register_driver(&kunit_driver);
+
+	dev = kunit_driver.devices;
+	return err;
+}
+
+static void store_suite_exit(struct kunit_suite *suite)
+{
+	scull_unregister_driver(&kunit_driver);
+}
+
+static struct kunit_case store_cases[] = {
+	KUNIT_CASE(place_test),
+	KUNIT_CASE(end_test),
+	KUNIT_CASE(sparse_test),
+	KUNIT_CASE(trim_test),
+	KUNIT_CASE(untouched_test),
+	KUNIT_CASE(failure_test),
+	KUNIT_CASE(limit_test),
+	KUNIT_CASE(race_test),
+	{}
+};
+
+static struct kunit_suite store_suite = {
+	.name		= "scull_store",
+	.suite_init	= store_suite_init,
+	.suite_exit	= store_suite_exit,
+	.init		= store_init,
+	.exit		= store_exit,
+	.test_cases	= store_cases,
+};
+kunit_test_suite(store_suite);
+
+MODULE_DESCRIPTION("KUnit tests of scull's store");
+MODULE_LICENSE("GPL");
+MODULE_IMPORT_NS(SCULL_NS);
+MODULE_IMPORT_NS(SCULL_KUNIT_NS);

@@ -1,0 +1,30 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+# Memory is given to a device full of what others left in it, and shows nothing
+# of that.
+# vm: -m 1024
+. ./tap.sh
+
+# Leave something in the memory that the devices are going to get
+load scullp scullp_limit=800M
+tr '\0' '\252' </dev/zero | dd of=/dev/scullp0 bs=1M iflag=fullblock \
+	count=700 2>/dev/null
+unload scullp
+
+# geometry MODULE UNIT SIZE BYTES
+geometry() {
+	load "$1" "$1_$2=$3" "$1_qset=3"
+	cmocka "$1 $2=$3" build/unwritten "/dev/${1}0" "$4"
+	unload "$1"
+}
+
+for module in scull scullc scull_percpu; do
+	geometry $module quantum 7 7
+	geometry $module quantum 4000 4000
+	geometry $module quantum 20000 20000
+done
+for module in scullp scullv; do
+	geometry $module order 0 4096
+	geometry $module order 3 32768
+done
+done_testing
