@@ -26,7 +26,7 @@ variants := $(filter-out scull_common,$(patsubst %/,%,$(wildcard scull*/)))
 loadable := $(filter-out scull_boot,$(variants))
 
 .PHONY: all modules modules_install install clean load unload \
-	demo check check-debug lint help
+	demo check check-debug check-kcsan soak lint help
 
 all: modules
 
@@ -66,6 +66,12 @@ check:
 check-debug:
 	@scripts/check 6.12-debug
 
+check-kcsan:
+	@scripts/check 6.12-kcsan
+
+soak:
+	@scripts/soak $(MINUTES) $(SEED)
+
 lint:
 	@scripts/deps lint && prove -v tests/host/lint.t
 
@@ -73,7 +79,9 @@ help:
 	@echo 'Try it in a virtual machine; Debian packages that it needs are installed:'
 	@echo '  demo             play the chapter in a virtual machine'
 	@echo '  check            run the tests, on each of KERNEL="6.1 6.12"'
-	@echo '  check-debug      on a kernel that is built to notice all mistakes: slow'
+	@echo '  check-debug      on a kernel that is built to notice mistakes'
+	@echo '  check-kcsan      on one that is built to notice data races'
+	@echo '  soak             all at once, at random, for MINUTES=10; SEED= repeats'
 	@echo '  lint             run the compilers and checkers'
 	@echo 'For a kernel, chosen by KERNELRELEASE= or KDIR=:'
 	@echo '  modules          build (the default)'

@@ -2,14 +2,14 @@
 /*
  * One thing that somebody may or may not do: rights WHAT DEVICE.  The status is
  * 0 if it was done, and 1 if it was refused for want of a right, or because the
- * device does not have it; anything else is 2.
+ * device or file does not have it; anything else is 2.
  */
 #include "scull_test.h"
 
 static int refused(void)
 {
 	return errno == EPERM || errno == EACCES || errno == ENODEV ||
-	       errno == EBADF ? 1 : 2;
+	       errno == EBADF || errno == EIO ? 1 : 2;
 }
 
 static int settings(int fd, const char *what)
@@ -50,7 +50,7 @@ int main(int argc, char **argv)
 		return 0;
 	if (!strcmp(what, "read"))
 		failed = read(fd, &byte, 1) < 0;
-	else if (!strcmp(what, "write") || !strcmp(what, "store"))
+	else if (!strncmp(what, "write", 5) || !strcmp(what, "store"))
 		failed = write(fd, "content", 8) != 8;
 	else if (!strncmp(what, "map", 3))
 		failed = mmap(NULL, 1, PROT_READ | PROT_WRITE, MAP_SHARED, fd,

@@ -49,11 +49,13 @@ for module in $all; do
 
 	# As the kernel makes the nodes
 	cell root "open $device" yes read $device
-	cell nobody "open $device" no read $device
+	for who in nobody sys_admin syslog; do
+		cell $who "open $device" no read $device
+	done
 
 	# Who may open one
 	chmod 666 $device
-	for who in root nobody sys_admin; do
+	for who in root nobody sys_admin syslog; do
 		cell $who "read" yes read $device
 		cell $who "write" yes write $device
 		cell $who "map" $map map $device
@@ -61,7 +63,10 @@ for module in $all; do
 		cell $who "trim by ioctl" yes trim $device
 		cell $who "trim by opening" yes trim-open $device
 		echo content >$device
-		[ $who = nobody ] && may=no || may=yes
+		case $who in
+		root | sys_admin) may=yes ;;
+		*) may=no ;;
+		esac
 		for change in set tell exchange shift reset; do
 			cell $who "change settings ($change)" $may $change \
 				$device
@@ -76,23 +81,25 @@ for module in $all; do
 		sees $who no
 	done
 
-	# Who may only read one: chmod 444
+	# Who opened one for reading; root may open it for writing, too
 	chmod 444 $device
-	cell nobody "read what is for reading" yes read $device
-	cell nobody "write to what is for reading" no write $device
-	cell nobody "trim what is for reading" no trim $device
-	cell nobody "trim what is for reading, by ioctl" no trim-read-only \
-		$device
-	cell nobody "trim what is for reading, by opening" no trim-open $device
-	cell nobody "map for storing what is for reading" no map-read-only \
-		$device
+	for who in root nobody sys_admin syslog; do
+		for what in write trim map; do
+			cell $who "$what what was opened for reading" no \
+				$what-read-only $device
+		done
+		[ $who != root ] || continue
+		cell $who "open for writing what is for reading" no write $device
+		cell $who "trim by opening what is for reading" no trim-open \
+			$device
+	done
 
 	# Another device, which is not open to all
 	echo secret >$other
 	cell nobody "open $other" no read $other
 
 	# Files of the module
-	for who in nobody sys_admin; do
+	for who in root nobody sys_admin syslog; do
 		for file in /sys/class/scull/${module}0/size \
 			/sys/module/$module/parameters/*; do
 			cell $who "write to ${file##*/}" no store $file
