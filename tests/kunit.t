@@ -12,7 +12,7 @@ insmod ../scull_common/scull_common.ko
 dmesg -c >/dev/null
 ok "the tests are loaded" insmod modules/scull_kunit.ko
 # The cases are lines of KTAP below the suite's.
-dmesg | sed -n 's/^\(\[[^]]*\] \)\{0,1\}    //p' >/tmp/cases
+dmesg | sed -n 's/^\[[^]]*\]     //p' >/tmp/cases
 while read -r line; do
 	case $line in
 	"ok "* | "not ok "*)
