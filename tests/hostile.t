@@ -20,4 +20,38 @@ for module in scullp scullv; do
 	geometry $module order 0
 	geometry $module order 4
 done
+
+# Others' fuzzers.  trinity runs as a user who may open the nodes, and has only
+# them and what it maps itself to play with.
+mkdir -m 777 /tmp/fuzz
+mkdir /tmp/victims
+for module in $all; do
+	load $module ${module}_limit=64M
+done
+cp -a /dev/scull*[0-9] /tmp/victims
+chmod 666 /tmp/victims/*
+cd /tmp/fuzz || exit
+
+# calls: that read or wrote one of the devices, and did not fail
+calls() {
+	echo $(($(cat /sys/class/scull/*/reads /sys/class/scull/*/writes |
+		tr '\n' +)0))
+}
+for module in $all; do
+	ok "$module: stress-ng" stress-ng --dev 2 --dev-file /dev/${module}0 \
+		-t 3
+done
+before=$(calls)
+disable=$(printf ' --disable-fds=%s' sockets perf epoll eventfd timerfd \
+	memfd drm pipes)
+syscalls=$(printf ' -c %s' read write pread64 pwrite64 readv writev preadv2 \
+	pwritev2 ioctl mmap mremap munmap mprotect madvise lseek splice tee \
+	vmsplice sendfile fsync fallocate ftruncate)
+ok "trinity, seed $seed" su nobody -c "trinity -q -l off -C 2 \
+	-N $(rounds 20000) -s $seed $disable -V /tmp/victims $syscalls"
+echo "# $(($(calls) - before)) of its calls read or wrote a device"
+ok "it reached them" test $(calls) -gt $before
+for module in $all; do
+	unload $module
+done
 done_testing
