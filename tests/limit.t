@@ -44,10 +44,14 @@ held=$(sizes scull | awk '{ print $1 }')
 ok "bookkeeping counts, too" test "$held" -lt 300000 -a "$held" -gt 100000
 unload scull
 
-# The default limit, in a guest of 512 MB
+# The default limit, in a guest of 512 MB; a kernel that debugs slabs may take as
+# much beside the objects as for them.
+ends="No space left on device"
+[ -z "$slow" ] || ends="$ends|Cannot allocate memory"
 for module in $all; do
 	load $module
-	ok "$module: an endless write ends" no_space /dev/${module}0
+	fill /dev/${module}0 >/tmp/dd.out
+	ok "$module: an endless write ends" grep -qE "$ends" /tmp/dd.out
 	ok "$module: and a shell still answers" sh -c 'ls /dev | wc -l'
 	unload $module
 done
