@@ -104,7 +104,9 @@ for geometry in scullp:0 scullp:3 scullv:0 scullv:4; do
 		held=$(sizes $module | cut -d' ' -f1)
 		echo "# $((held >> 20)) MiB held; KiB left: $left"
 		ok "$what: it is full" test ${left#* } -lt 32768
-		ok "$what: the other one is not" test ${left% *} -gt 65536
+		# KASAN's notes on an area of vmalloc are on any node.
+		[ "$module${slow:+slow}" = scullvslow ] ||
+			ok "$what: the other one is not" test ${left% *} -gt 65536
 		unload $module
 	done
 	after=$(free_kib 1)
