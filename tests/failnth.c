@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Every point where an operation can fail, one after another: failnth MODULE KO
- * QUANTUM-BYTES ONE-DEVICE, the last a parameter for the module.  /proc/self/fail-nth lets the n-th allocation or user copy of
- * this task fail, for n = 1, 2, ... until the operation ends untouched.  After
- * each, the errno is one that was planned for, and the device is as before or
- * as if the call had stored a part.
+ * QUANTUM-BYTES ONE-DEVICE, the last a parameter for the module.
+ * /proc/self/fail-nth lets the n-th allocation or user copy of this task fail,
+ * for n = 1, 2, ... until the operation ends untouched.  After each, the errno
+ * is one that was planned for, and the device is as before or as if the call
+ * had stored a part.
  */
 #include "scull_test.h"
 

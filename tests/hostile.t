@@ -50,7 +50,7 @@ syscalls=$(printf ' -c %s' read write pread64 pwrite64 readv writev preadv2 \
 ok "trinity, seed $seed" su nobody -c "trinity -q -l off -C 2 \
 	-N $(rounds 20000) -s $seed $disable -V /tmp/victims $syscalls"
 echo "# $(($(calls) - before)) of its calls read or wrote a device"
-ok "it reached them" test $(calls) -gt $before
+ok "it reached them" test "$(calls)" -gt $before
 for module in $all; do
 	unload $module
 done

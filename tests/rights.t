@@ -101,7 +101,7 @@ for module in $all; do
 	# Files of the module
 	for who in root nobody sys_admin syslog; do
 		for file in /sys/class/scull/${module}0/size \
-			/sys/module/$module/parameters/*; do
+			"/sys/module/$module/parameters/"*; do
 			cell $who "write to ${file##*/}" no store $file
 		done
 		cell $who "write to the dump" no store /proc/${module}mem
@@ -110,7 +110,7 @@ for module in $all; do
 			read /sys/class/scull/${module}0/taken
 	done
 	is "files of $module for others to write" "" "$(find /sys/module/$module \
-		/sys/class/scull/$module[0-9]/ /proc/${module}mem -type f \
+		/sys/class/scull/${module}[0-9]/ /proc/${module}mem -type f \
 		-perm /022)"
 	unload $module
 done

@@ -40,7 +40,7 @@ build() {
 checkpatch_kernel() {
 	printf '%s\n' "${kernel_c[@]}" | grep -vx $compat |
 		xargs scripts/checkpatch --ignore MACRO_ARG_REUSE -f
-	scripts/checkpatch --ignore LINUX_VERSION_CODE,CONSTANT_COMPARISON \
+	scripts/checkpatch --ignore LINUX_VERSION_CODE,CONSTANT_COMPARISON,MACRO_ARG_UNUSED \
 		-f $compat
 }
 

@@ -411,6 +411,7 @@ static struct kunit_suite store_suite = {
 	.exit		= store_exit,
 	.test_cases	= store_cases,
 };
+
 kunit_test_suite(store_suite);
 
 MODULE_DESCRIPTION("KUnit tests of scull's store");
