@@ -113,7 +113,7 @@ extern const struct kernel_param_ops scull_zone_ops;
 	module_param_cb(_name, &scull_limit_ops, &_name, 0444);		\
 	MODULE_PARM_DESC(_name,						\
 		"bytes that all devices together may take, with "	\
-		"suffix K, M, G (default half of RAM)")
+		"suffix K, M, G (default half of RAM, where RAM is taken)")
 
 /**
  * struct scull_report - something that a back end tells
@@ -200,7 +200,8 @@ struct scull_geometry {
  * @exit:	optional; undoes @init, after the last quantum was freed.  May
  *		sleep, no lock held.
  * @alloc:	returns a quantum for a store of this geometry, or NULL when
- *		there is no memory.  The flags allow sleeping, charge the
+ *		there is no memory; never one of the values that ERR_PTR()
+ *		makes.  The flags allow sleeping, charge the
  *		caller's memory cgroup, and ask for neither the OOM killer nor a
  *		report in the log: pass them on.  No lock held; runs on many
  *		CPUs at once.  The memory need not be cleared, unless
@@ -223,6 +224,8 @@ struct scull_geometry {
  *		pages, aligned, each of which get_page() and put_page() may
  *		keep beyond @free.  May be called in any context.
  * @zeroed:	@alloc returns memory that is already all zeros, in each copy
+ * @set_aside:	quanta are no part of the system's memory: others do not need
+ *		it, and all of it may be taken unless a limit is given
  */
 struct scull_ops {
 	int (*init)(const struct scull_geometry *geo);
@@ -234,6 +237,7 @@ struct scull_ops {
 	size_t (*area)(const struct scull_geometry *geo);
 	struct page *(*page)(void *quantum, size_t offset);
 	bool zeroed;
+	bool set_aside;
 };
 
 /**

@@ -87,7 +87,6 @@ static int scull_boot_take(const struct scull_geometry *geo)
 	scull_boot_memory = memremap(start, size, MEMREMAP_WB);
 	if (!scull_boot_memory)
 		return scull_boot_refuse(-ENOMEM, "cannot be mapped");
-
 	/* A bit for as much as possible: they are searched one after another. */
 	scull_boot_pool = gen_pool_create(__ffs(scull_boot_footprint(geo)), -1);
 	return !scull_boot_pool ? -ENOMEM :
@@ -131,6 +130,7 @@ static const struct scull_ops scull_boot_ops = {
 	.alloc		= scull_boot_alloc,
 	.free		= scull_boot_free,
 	.footprint	= scull_boot_footprint,
+	.set_aside	= true,
 };
 
 static struct scull_driver scull_boot_driver = {

@@ -33,10 +33,10 @@
  * the limit __percpu_counter_compare() adds up the CPUs' parts, so that a
  * large batch costs no exactness.
  */
-#define SCULL_LIMIT_BATCH	SZ_1M
+#define SCULL_LIMIT_BATCH	SZ_256K
 
 /* The part of RAM that is left to others: one of so many */
-#define SCULL_LEFT_PART	32
+#define SCULL_LEFT_PART	16
 
 /*
  * As memparse() does, but what is too large does not wrap: it is kept as large
@@ -45,15 +45,18 @@
 static int scull_limit_set(const char *val, const struct kernel_param *kp)
 {
 	struct scull_limit *limit = kp->arg;
-	char number[32], one[3] = "1";
+	char text[32], one[3] = "1", *number, *end;
 	s64 unit, bytes;
 	size_t len;
-	char *end;
 	int err;
 
-	strscpy(number, val, sizeof(number));
-	len = strlen(strim(number));
-	one[1] = len && isalpha(number[len - 1]) ? number[len - 1] : 0;
+	strscpy(text, val, sizeof(text));
+	number = strim(text);
+	len = strlen(number);
+	/* In a number like 0x4E the letter is a digit. */
+	if (len && isalpha(number[len - 1]) &&
+	    (tolower(number[1]) != 'x' || !isxdigit(number[len - 1])))
+		one[1] = number[len - 1];
 	unit = memparse(one, &end);
 	if (unit > 1)
 		number[len - 1] = 0;
@@ -87,7 +90,8 @@ int scull_limit_init(struct scull_driver *drv)
 	struct scull_limit *limit = drv->limit;
 
 	if (limit->bytes == SCULL_LIMIT_UNSET)
-		limit->bytes = (s64)(totalram_pages() / 2) << PAGE_SHIFT;
+		limit->bytes = drv->ops->set_aside ? SCULL_LIMIT_MAX :
+			       (s64)(totalram_pages() / 2) << PAGE_SHIFT;
 	if (limit->bytes < SCULL_LIMIT_MIN || limit->bytes > SCULL_LIMIT_MAX) {
 		pr_err("%s: %s=%lld is not in %lld..%lld\n", drv->name,
 		       limit->name, limit->bytes, SCULL_LIMIT_MIN,
@@ -119,20 +123,21 @@ static bool scull_leaves_memory(size_t bytes)
 	       si_mem_available() > (long)left;
 }
 
-/*
- * Count bytes about to be allocated; -ENOSPC when they exceed the limit,
- * -ENOMEM when they are needed by others.
- */
+/* Count bytes about to be allocated; -ENOSPC when they exceed the limit. */
 int scull_charge(struct scull_driver *drv, size_t bytes)
 {
-	if (unlikely(!scull_leaves_memory(bytes)))
-		return -ENOMEM;
 	percpu_counter_add_batch(&drv->used, bytes, SCULL_LIMIT_BATCH);
 	if (likely(__percpu_counter_compare(&drv->used, drv->limit->bytes,
 					    SCULL_LIMIT_BATCH) <= 0))
 		return 0;
 	scull_uncharge(drv, bytes);
 	return -ENOSPC;
+}
+
+/* The same for bytes of RAM; -ENOMEM when others need them. */
+int scull_charge_ram(struct scull_driver *drv, size_t bytes)
+{
+	return scull_leaves_memory(bytes) ? scull_charge(drv, bytes) : -ENOMEM;
 }
 
 /* Count bytes that were freed. */

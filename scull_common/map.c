@@ -27,7 +27,7 @@
  */
 static struct scull_store *scull_mapped_store(struct scull_device *dev)
 {
-	return rcu_dereference_protected(dev->store, dev->mappings);
+	return rcu_dereference_protected(dev->store, READ_ONCE(dev->mappings));
 }
 
 static void scull_map_open(struct vm_area_struct *vma)
@@ -122,7 +122,8 @@ static void scull_map_around(struct scull_store *store, pgoff_t size,
 /*
  * A page was touched that is not mapped.  A hole becomes a quantum of zeros,
  * even if it is only read, as on tmpfs.  Past the size, and where a hole cannot
- * be filled, the toucher gets SIGBUS.
+ * be filled, the toucher gets SIGBUS; without memory for a page table the kernel
+ * tries again.
  */
 static vm_fault_t scull_map_fault(struct vm_fault *vmf)
 {
@@ -132,6 +133,7 @@ static vm_fault_t scull_map_fault(struct vm_fault *vmf)
 					PAGE_SIZE);
 	struct scull_walk walk;
 	struct page *page;
+	int err = -EBUSY;
 
 	if (vmf->pgoff >= size)
 		return VM_FAULT_SIGBUS;
@@ -146,10 +148,14 @@ static vm_fault_t scull_map_fault(struct vm_fault *vmf)
 	 * a copy is marked.
 	 */
 	vm_flags_init(&copy, copy.vm_flags | VM_MIXEDMAP);
-	if (!vmf->cow_page && !vm_insert_page(&copy, vmf->address, page)) {
+	if (!vmf->cow_page)
+		err = vm_insert_page(&copy, vmf->address, page);
+	if (!err) {
 		scull_map_around(store, size, &copy, vmf->pgoff);
 		return VM_FAULT_NOPAGE;
 	}
+	if (err != -EBUSY)
+		return vmf_error(err);
 	/*
 	 * The kernel wants to copy it for a private mapping, or there is
 	 * something at the address that only the kernel can judge: another

@@ -13,13 +13,6 @@
 #include "store.h"
 #include "walk.h"
 
-/*
- * A user's write may sleep for memory and is charged to the user's memory
- * cgroup.  When there is none it fails, and quietly: the OOM killer is not
- * called for it, and nothing is written to the log.
- */
-#define SCULL_GFP (GFP_KERNEL_ACCOUNT | __GFP_RETRY_MAYFAIL | __GFP_NOWARN)
-
 /* Static, and exported: scull_percpu shows it. */
 DEFINE_PER_CPU(unsigned long, scull_quanta_made);
 EXPORT_PER_CPU_SYMBOL_GPL(scull_quanta_made);
@@ -66,7 +59,7 @@ static struct scull_item *scull_item_new(struct scull_store *store,
 	struct scull_item *item;
 	int err;
 
-	err = scull_charge(store->drv, cost);
+	err = scull_charge_ram(store->drv, cost);
 	if (err)
 		return ERR_PTR(err);
 	item = kmalloc(sizeof(*item), SCULL_GFP);
@@ -115,13 +108,15 @@ static struct scull_item *scull_item_get(struct scull_store *store,
  */
 void *scull_quantum_new(struct scull_store *store, gfp_t gfp)
 {
+	const struct scull_ops *ops = store->drv->ops;
 	void *quantum;
 	int err;
 
-	err = scull_charge(store->drv, store->quantum_cost);
+	err = ops->set_aside ? scull_charge(store->drv, store->quantum_cost) :
+			       scull_charge_ram(store->drv, store->quantum_cost);
 	if (err)
 		return ERR_PTR(err);
-	quantum = store->drv->ops->alloc(&store->geo, SCULL_GFP | gfp);
+	quantum = ops->alloc(&store->geo, SCULL_GFP | gfp);
 	if (quantum) {
 		this_cpu_inc(scull_quanta_made);
 		return quantum;

@@ -44,7 +44,7 @@ static size_t scull_read_quantum(struct scull_walk *walk, size_t len,
 ssize_t scull_store_read(struct scull_store *store, loff_t pos,
 			 struct iov_iter *to)
 {
-	/* Pairs with scull_grow(): below the size all quanta are in place. */
+	/* Pairs with scull_grow(): what made the size so large is seen, too. */
 	loff_t size = atomic64_read_acquire(&store->size);
 	struct scull_walk walk;
 	size_t left, done = 0;

@@ -82,7 +82,7 @@ static struct scull_store *scull_store_new(struct scull_driver *drv,
 	const struct scull_ops *ops = drv->ops;
 	struct scull_store *store;
 
-	store = kzalloc(sizeof(*store), GFP_KERNEL_ACCOUNT | __GFP_NOWARN);
+	store = kzalloc(sizeof(*store), SCULL_GFP);
 	if (!store)
 		return NULL;
 	if (scull_users_init(&store->users)) {

@@ -123,6 +123,13 @@ struct scull_device {
 	struct scull_io __percpu *io;
 };
 
+/*
+ * A user's write or trim may sleep for memory and is charged to the user's
+ * memory cgroup.  When there is none it fails, and quietly: the OOM killer is
+ * not called for it, and nothing is written to the log.
+ */
+#define SCULL_GFP (GFP_KERNEL_ACCOUNT | __GFP_RETRY_MAYFAIL | __GFP_NOWARN)
+
 /* store.c: lifetime */
 struct scull_geometry scull_geometry(const struct scull_driver *drv);
 int scull_store_wq_init(void);

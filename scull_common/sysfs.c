@@ -60,10 +60,12 @@ static struct scull_usage scull_usage(struct device *node)
 	/* With addresses that depend on the CPU, each has a content. */
 	unsigned int copies = ops->address ? num_possible_cpus() : 1;
 	struct scull_usage usage = {};
+	/* First: the walk then finds at least the quantum that it is of. */
+	u64 tail = scull_usage_tail(store);
 
 	scull_usage_walk(store, &usage);
 	usage.asked = usage.quanta * store->geo.quantum * copies;
-	usage.stored = usage.asked - scull_usage_tail(store) * copies;
+	usage.stored = usage.asked - tail * copies;
 	usage.taken = usage.quanta * store->quantum_cost;
 	usage.area = ops->area ? usage.quanta * ops->area(&store->geo) :
 				 usage.taken;
