@@ -10,7 +10,7 @@
  *
  * A driver has two settings: how large a quantum is and how many quanta a
  * quantum set holds.  scullp and scullv count the first in pages, as an order
- * (log2); scull, scullc and scull_percpu count it in bytes.  A setting is the
+ * (log2); the others count it in bytes.  A setting is the
  * driver's: each of its devices adopts it when it is next trimmed.  A device is
  * not trimmed while it is mapped.
  *
