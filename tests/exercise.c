@@ -17,7 +17,6 @@ static unsigned char *bufs[BOTH], *noise;
 static long page, quantum, set, span, longest;
 static off_t base;		/* all happens in span bytes from here */
 static char *filled;		/* the quanta that the device must have */
-static uint64_t seed;
 static long operation;
 static const char *name = "open";
 
@@ -30,10 +29,11 @@ struct map {
 static struct map maps[MAPS];
 static int mappable, nr_maps;
 
+static uint64_t seed;
+
 static uint64_t next_random(uint64_t limit)
 {
-	seed = seed * 6364136223846793005ULL + 1442695040888963407ULL;
-	return (seed >> 20) % limit;
+	return random_below(&seed, limit);
 }
 
 static void __attribute__((format(printf, 1, 2))) differ(const char *format, ...)

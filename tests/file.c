@@ -2,33 +2,12 @@
 /*
  * A device as a file: file DEVICE QUANTUM-BYTES QSET.
  */
-#include "scull_test.h"
+#include "device_test.h"
 
 #include <sys/sendfile.h>
 #include <sys/uio.h>
 
-static const char *path;
 static long quantum, qset;
-static int fd;
-
-static int setup(void **state)
-{
-	trim_device(path);
-	fd = open_device(path, O_RDWR);
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	close(fd);
-	trim_device(path);
-	return 0;
-}
-
-static off_t size(void)
-{
-	return lseek(fd, 0, SEEK_END);
-}
 
 /* From pos, len bytes are zero, or are what write_pattern() put there. */
 static void assert_content(off_t pos, size_t len, int written)
@@ -338,7 +317,6 @@ static void syncing(void **state)
 int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 		TEST(boundaries),
 		TEST(sequence),
 		TEST(overwrite),

@@ -6,34 +6,18 @@
  * the answer is one of those that are documented, that the device still works,
  * and that the kernel has nothing to say.
  */
-#include "scull_test.h"
+#include "device_test.h"
 
 #include <sys/uio.h>
 
-static const char *path;
 static long page, rounds;
-static uint64_t seed;
-static int fd;
 static unsigned char *buf;	/* a mapped page, before one that is not */
+
+static uint64_t seed;
 
 static uint64_t next_random(uint64_t limit)
 {
-	seed = seed * 6364136223846793005ULL + 1442695040888963407ULL;
-	return (seed >> 20) % limit;
-}
-
-static int setup(void **state)
-{
-	trim_device(path);
-	fd = open_device(path, O_RDWR);
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	close(fd);
-	trim_device(path);
-	return 0;
+	return random_below(&seed, limit);
 }
 
 /* It can be written and read as if nothing had been. */
@@ -241,10 +225,10 @@ static void vectors(void **state)
 int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(every_request, setup, teardown),
-		cmocka_unit_test_setup_teardown(every_edge, setup, teardown),
-		cmocka_unit_test_setup_teardown(every_mapping, setup, teardown),
-		cmocka_unit_test_setup_teardown(vectors, setup, teardown),
+		TEST(every_request),
+		TEST(every_edge),
+		TEST(every_mapping),
+		TEST(vectors),
 	};
 
 	path = argv[1];

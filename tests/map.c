@@ -3,28 +3,12 @@
  * A device in the address space: map DEVICE QUANTUM-BYTES QSET; or one that
  * cannot be there: map DEVICE.
  */
-#include "scull_test.h"
+#include "device_test.h"
 
 #include <linux/userfaultfd.h>
 #include <sys/syscall.h>
 
-static const char *path;
 static long page, quantum, qset;
-static int fd;
-
-static int setup(void **state)
-{
-	trim_device(path);
-	fd = open_device(path, O_RDWR);
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	close(fd);
-	trim_device(path);
-	return 0;
-}
 
 static unsigned char *map_at(off_t pos, size_t len, int prot, int flags)
 {
@@ -39,11 +23,6 @@ static unsigned char *map_at(off_t pos, size_t len, int prot, int flags)
 static unsigned char *map_shared(off_t pos, size_t len)
 {
 	return map_at(pos, len, PROT_READ | PROT_WRITE, MAP_SHARED);
-}
-
-static off_t size(void)
-{
-	return lseek(fd, 0, SEEK_END);
 }
 
 static int byte_at(off_t pos)
@@ -377,8 +356,6 @@ static void write_protected(void **state)
 	close(zero);
 	close(uffd);
 }
-
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 static void not_mappable(void **state)
 {

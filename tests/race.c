@@ -52,12 +52,6 @@ static void finish(struct thread *thread)
 	pthread_join(thread->id, NULL);
 }
 
-static uint64_t next_random(uint64_t *seed)
-{
-	*seed = *seed * 6364136223846793005ULL + 1442695040888963407ULL;
-	return *seed >> 33;
-}
-
 /* Write what belongs there, anywhere. */
 static void *writer(void *arg)
 {
@@ -67,8 +61,8 @@ static void *writer(void *arg)
 
 	pattern_fill(buf, SPAN, 0);
 	for (i = 0; i < rounds; i++) {
-		long pos = next_random(&seed) % SPAN;
-		long len = 1 + next_random(&seed) % (SPAN - pos);
+		long pos = random_below(&seed, SPAN);
+		long len = 1 + random_below(&seed, SPAN - pos);
 
 		check(pwrite(fd, buf + pos, len, pos) == len, "write", pos, len);
 	}
@@ -86,7 +80,7 @@ static void *reader(void *arg)
 
 	pattern_fill(want, SPAN, 0);
 	for (i = 0; i < rounds; i++) {
-		long pos = next_random(&seed) % SPAN, j;
+		long pos = random_below(&seed, SPAN), j;
 		long len = pread(fd, buf, SPAN - pos, pos);
 
 		check(len >= 0, "read", pos, len);

@@ -78,6 +78,13 @@ static inline int faults(volatile unsigned char *byte, int store)
 	return sig;
 }
 
+/* A number below the limit; the same seed brings the same numbers. */
+static inline uint64_t random_below(uint64_t *seed, uint64_t limit)
+{
+	*seed = *seed * 6364136223846793005ULL + 1442695040888963407ULL;
+	return (*seed >> 20) % limit;
+}
+
 /* On a per-CPU device only one CPU's copies can be compared. */
 static inline void pin_to_cpu(int cpu)
 {

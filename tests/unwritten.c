@@ -5,33 +5,12 @@
  * gets it.  Each way to leave a part of a quantum unwritten is looked at in
  * each way to look.
  */
-#include "scull_test.h"
+#include "device_test.h"
 
 #define MARK	0x77	/* what these tests write */
 
-static const char *path;
 static long quantum, page;
-static int fd;
 static unsigned char *seen;
-
-static int setup(void **state)
-{
-	trim_device(path);
-	fd = open_device(path, O_RDWR);
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	close(fd);
-	trim_device(path);
-	return 0;
-}
-
-static off_t size(void)
-{
-	return lseek(fd, 0, SEEK_END);
-}
 
 /* All bytes are zero, but for those that were written */
 static void assert_clean(const unsigned char *bytes, long len, long start,
@@ -189,10 +168,10 @@ static void stored(void **state)
 int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(parts, setup, teardown),
-		cmocka_unit_test_setup_teardown(cut_short, setup, teardown),
-		cmocka_unit_test_setup_teardown(cut_off, setup, teardown),
-		cmocka_unit_test_setup_teardown(stored, setup, teardown),
+		TEST(parts),
+		TEST(cut_short),
+		TEST(cut_off),
+		TEST(stored),
 	};
 
 	path = argv[1];
