@@ -254,7 +254,7 @@ struct scull_ops {
  * @limit:	most bytes that the driver may hold
  * @params:	optional; other parameters that the back end has, up to a NULL
  *
- * The rest belongs to the core.
+ * All are required but @params, as are alloc and free of @ops.  The rest belongs to the core.
  */
 struct scull_driver {
 	const char *name;

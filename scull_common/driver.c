@@ -31,6 +31,14 @@ struct scull_device *scull_device_find(const struct inode *inode)
 	return &drv->devices[iminor(inode)];
 }
 
+/* What a back end that is being written may have forgotten */
+static bool scull_driver_complete(const struct scull_driver *drv)
+{
+	return drv->name && drv->ops && drv->ops->alloc && drv->ops->free &&
+	       drv->major && drv->devs && drv->qset && drv->limit &&
+	       !drv->quantum != !drv->order;
+}
+
 static int scull_params_check(const struct scull_driver *drv)
 {
 	const struct scull_param *params[] = {
@@ -195,14 +203,20 @@ static void scull_cdev_del(struct scull_driver *drv)
  * when the back end is loaded.
  *
  * Context: may sleep; takes no lock of the caller's.
- * Return: 0, or with nothing left behind: -EINVAL for a parameter out of its
- * range (said in the log), -EBUSY if the major number is taken, -ENOMEM,
- * -EINTR if the task is being killed, or what the back end's init returned.
+ * Return: 0, or with nothing left behind: -EINVAL for a driver that is not
+ * complete or a parameter out of its range (said in the log), -EBUSY if the
+ * major number is taken, -ENOMEM, -EINTR if the task is being killed, or what
+ * the back end's init returned.
  */
 int scull_register_driver(struct scull_driver *drv)
 {
 	int err;
 
+	if (!scull_driver_complete(drv)) {
+		pr_err("%s: struct scull_driver lacks what it must have\n",
+		       drv->name);
+		return -EINVAL;
+	}
 	err = scull_params_check(drv);
 	if (err)
 		return err;

@@ -363,6 +363,32 @@ static void race_test(struct kunit *test)
 	scull_store_put(hold);
 }
 
+/* A back end that forgot something is refused, and nothing is left of it. */
+static void incomplete_test(struct kunit *test)
+{
+	static const struct scull_ops no_free = { .alloc = kunit_alloc };
+	struct scull_driver whole = kunit_driver, part;
+	int err;
+
+	whole.name = "scull_part";
+#define REFUSED(_field, _value) do {					\
+	part = whole;							\
+	part._field = _value;						\
+	err = scull_register_driver(&part);				\
+	KUNIT_EXPECT_EQ(test, -EINVAL, err);				\
+	if (!err)							\
+		scull_unregister_driver(&part);				\
+} while (0)
+	REFUSED(ops, NULL);
+	REFUSED(ops, &no_free);
+	REFUSED(major, NULL);
+	REFUSED(devs, NULL);
+	REFUSED(qset, NULL);
+	REFUSED(limit, NULL);
+	REFUSED(quantum, NULL);
+	REFUSED(order, &kunit_quantum);
+}
+
 static int store_init(struct kunit *test)
 {
 	atomic_set(&fail_in, 0);
@@ -400,6 +426,7 @@ static struct kunit_case store_cases[] = {
 	KUNIT_CASE(failure_test),
 	KUNIT_CASE(limit_test),
 	KUNIT_CASE(race_test),
+	KUNIT_CASE(incomplete_test),
 	{}
 };
 
