@@ -34,7 +34,7 @@ fi
 rmmod scull_common
 
 head -c 20000000 /dev/urandom >/tmp/random
-for quantum in 65536 4000 5242880; do
+for quantum in $(some 65536 5242880 4000); do
 	echo "# quantum $quantum"
 	footprint=$(((quantum + 63) / 64 * 64))
 	ok "it loads" load scull_boot scull_boot_region=$region \
@@ -76,8 +76,8 @@ for same in 536870912,67108864 512M,65536k; do
 	ok "$same loads" load scull_boot scull_boot_region=$same
 	unload scull_boot
 done
-content $region 65536 500 200
-content $region 4000 1000 200
-content $region 1 7 10
-content $region 2097152 2 50
+for geometry in $(some 65536,500,200 1,7,10 2097152,2,50 4000,1000,200); do
+	# shellcheck disable=SC2046 # words
+	content $region $(echo $geometry | tr , ' ')
+done
 done_testing

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # Content, sizes and errors of a device as a file, in many geometries.
 # vm: -m 2048
+# boot: page_poison=1
 . ./tap.sh
 
 # geometry MODULE UNIT SIZE QSET BYTES: UNIT is quantum or order
@@ -21,18 +22,14 @@ if [ -z "$slow" ]; then
 fi
 
 for module in scull scullc scull_percpu; do
-	geometry $module quantum 1 1 1
-	geometry $module quantum 7 3 7
-	geometry $module quantum 1024 500 1024
-	geometry $module quantum 4000 1000 4000
-	geometry $module quantum 4096 2 4096
-	geometry $module quantum 32768 5 32768
+	for size in $(some 7,3 1,1 1024,500 4096,2 32768,5 4000,1000); do
+		geometry $module quantum ${size%,*} ${size#*,} ${size%,*}
+	done
 done
 for module in scullp scullv; do
-	geometry $module order 0 1 4096
-	geometry $module order 0 500 4096
-	geometry $module order 1 3 8192
-	geometry $module order 4 500 65536
-	geometry $module order 9 2 2097152
+	for size in $(some 0,500 0,1 4,500 9,2 1,3); do
+		geometry $module order ${size%,*} ${size#*,} \
+			$((4096 << ${size%,*}))
+	done
 done
 done_testing

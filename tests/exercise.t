@@ -2,9 +2,11 @@
 # SPDX-License-Identifier: GPL-2.0
 # Random operations on a device and on a file of tmpfs, which must stay alike.
 # vm: -m 2048 -t 1500
+# boot: page_poison=1
 . ./tap.sh
 
-operations=$(rounds 100000)
+operations=100000
+[ -z "$slow" ] || operations=3000
 mkdir /tmp/tmpfs
 mount -t tmpfs tmpfs /tmp/tmpfs
 

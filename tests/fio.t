@@ -24,7 +24,7 @@ for module in $all; do
 	: >/dev/${module}0
 	ok "$module: written at random in odd blocks" verify $module \
 		--rw=randwrite --bs=3000
-	for engine in sync pvsync2 libaio io_uring splice; do
+	for engine in $(some sync pvsync2 libaio io_uring splice); do
 		ok "$module: $engine" verify $module --rw=randrw --bs=4k-60k \
 			--bs_unaligned --ioengine=$engine --iodepth=8 --size="$(rounds 2048)k"
 	done

@@ -13,7 +13,7 @@ geometry() {
 }
 
 for module in scull scullc scull_percpu; do
-	geometry $module quantum 1
+	geometry $module quantum 100
 	geometry $module quantum 4000
 done
 for module in scullp scullv; do

@@ -14,7 +14,7 @@ done
 
 # One set, and still it stops in the middle
 load scullp scullp_qset=524288 scullp_limit=2500M
-dd if=/dev/zero of=/dev/scullp0 bs=1M count=1800 2>/dev/null
+dd if=/dev/zero of=/dev/scullp0 bs=1M count="$(rounds 1800)" 2>/dev/null
 ok "a trim within one set is stopped" build/kill trim /dev/scullp0
 unload scullp
 

@@ -48,7 +48,7 @@ unload scull
 # much beside the objects as for them.
 ends="No space left on device"
 [ -z "$slow" ] || ends="$ends|Cannot allocate memory"
-for module in $all; do
+for module in $(some $all); do
 	load $module
 	fill /dev/${module}0 >/tmp/dd.out
 	ok "$module: an endless write ends" grep -qE "$ends" /tmp/dd.out

@@ -72,7 +72,7 @@ done
 [ ! -e /modules/loop.ko ] || insmod /modules/loop.ko
 truncate -s 32M /tmp/disk
 losetup /dev/loop0 /tmp/disk
-for geometry in scullp:3 scullv:0 scullv:4; do
+for geometry in $(some scullp:3 scullv:0 scullv:4); do
 	module=${geometry%:*}
 	order=${geometry#*:}
 	bytes=$((4096 << order))
@@ -90,7 +90,7 @@ full() {
 	dd if=/dev/zero of=$device bs=64k 2>&1 |
 		grep -q "Cannot allocate memory"
 }
-for geometry in scullp:0 scullp:3 scullv:0 scullv:4; do
+for geometry in $(some scullp:0 scullp:3 scullv:0 scullv:4); do
 	module=${geometry%:*}
 	order=${geometry#*:}
 	device=/dev/${module}0

@@ -26,7 +26,8 @@ accepted() {
 for module in $all; do
 	devs=${module}_devs
 	[ $module != scull ] || devs=scull_nr_devs
-	for value in 0 -1 1048577 2147483648 99999999999999999999 many; do
+	for value in $(some 0 -1 2147483648 99999999999999999999 many \
+		1048577); do
 		refused $module $devs $value
 		refused $module ${module}_qset $value
 	done

@@ -16,6 +16,13 @@ rounds() {
 	echo $(($1 / ${slow:-1}))
 }
 
+# some WORD...: all of them; on a slow kernel the first and the last
+some() {
+	[ -z "$slow" ] || [ $# -lt 3 ] ||
+		set -- "$1" "$(shift $(($# - 1)) && echo "$1")"
+	echo "$@"
+}
+
 # ok NAME COMMAND...: the command succeeds; what it prints is shown if not
 ok() {
 	name=$1

@@ -3,6 +3,7 @@
 # Memory is given to a device full of what others left in it, and shows nothing
 # of that.
 # vm: -m 1024
+# boot: page_poison=1
 . ./tap.sh
 
 # Leave something in the memory that the devices are going to get; a kernel that
@@ -22,9 +23,9 @@ geometry() {
 }
 
 for module in scull scullc scull_percpu; do
-	geometry $module quantum 7 7
-	geometry $module quantum 4000 4000
-	geometry $module quantum 20000 20000
+	for quantum in $(some 7 20000 4000); do
+		geometry $module quantum $quantum $quantum
+	done
 done
 for module in scullp scullv; do
 	geometry $module order 0 4096

@@ -40,7 +40,7 @@ full() {
 }
 
 for zone in normal dma32 dma; do
-	for order in 0 3 8; do
+	for order in $(some 0 3 8); do
 		what="scullp order=$order zone=$zone"
 		load scullp scullp_order=$order scullp_zone=$zone
 		cat /tmp/content >/dev/scullp0
@@ -80,7 +80,7 @@ for geometry in scullp:order=0 scull:quantum=65536; do
 done
 
 for zone in normal dma; do
-	for quantum in 100 4000 65536 1048576; do
+	for quantum in $(some 100 4000 65536 1048576); do
 		what="scull quantum=$quantum zone=$zone"
 		load scull scull_quantum=$quantum scull_zone=$zone
 		cat /tmp/content >/dev/scull0
