@@ -101,6 +101,7 @@ static void scull_devices_free(struct scull_driver *drv)
 	for (minor = 0; minor < drv->nr_devs; minor++) {
 		scull_store_exit(&drv->devices[minor]);
 		free_percpu(drv->devices[minor].io);
+		cond_resched();
 	}
 	scull_store_drain();
 	kvfree(drv->devices);

@@ -13,6 +13,7 @@
 #include <linux/fs.h>
 #include <linux/minmax.h>
 #include <linux/mm.h>
+#include <linux/oom.h>
 
 #include "device.h"
 #include "store.h"
@@ -132,11 +133,16 @@ static vm_fault_t scull_map_fault(struct vm_fault *vmf)
 	pgoff_t size = DIV_ROUND_UP_ULL(atomic64_read_acquire(&store->size),
 					PAGE_SIZE);
 	struct scull_walk walk;
+	vm_fault_t fault;
 	struct page *page;
 	int err = -EBUSY;
 
 	if (vmf->pgoff >= size)
 		return VM_FAULT_SIGBUS;
+	/* May be where a private copy was, which the OOM killer took away. */
+	fault = check_stable_address_space(vmf->vma->vm_mm);
+	if (fault)
+		return fault;
 	scull_walk_start(&walk, store, (loff_t)vmf->pgoff << PAGE_SHIFT);
 	page = scull_walk_page_get(&walk);
 	if (IS_ERR(page))
