@@ -50,10 +50,10 @@ install: modules_install
 	install -m 644 include/uapi/scull.h "$(DESTDIR)$(prefix)/include"
 
 load:
-	for m in $(loadable); do scripts/scull_load $$m || exit; done
+	@for m in $(loadable); do scripts/scull_load $$m || exit; done
 
 unload:
-	for m in $(variants); do \
+	@for m in $(variants); do \
 		[ ! -d /sys/module/$$m ] || scripts/scull_unload $$m || exit; \
 	done
 

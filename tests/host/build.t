@@ -40,6 +40,11 @@ ok "is the module's" grep -q "default 2" scullp/scullp.ko
 ok "and the other's" grep -q "default 7" scull/scull.ko
 make_ clean >/dev/null 2>&1
 ok "a default out of range does not compile" not make_ SCULLP_ORDER=99
+sed -n '/^## An allocator/,/^##/s/^    //p' README.md >"$work/recipe"
+sed -i "s/^make/& KDIR=${kernel//\//\\/}\/build CONFIG_DEBUG_INFO_BTF_MODULES=/" \
+	"$work/recipe"
+ok "the README's recipe for another variant" sh -e "$work/recipe"
+ok "makes one" test -e scullx/scullx.ko
 make KERNELRELEASE=9.9-none >"$work/said" 2>&1
 is "a kernel that is not there is an error" 2 $?
 ok "with what to install" grep -q linux-headers-9.9-none "$work/said"
