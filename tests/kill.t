@@ -4,7 +4,7 @@
 # vm: -m 3072
 . ./tap.sh
 
-for module in $all; do
+for module in $(some $all); do
 	load $module ${module}_limit=2500M
 	ok "$module: a long write is stopped" build/kill write /dev/${module}0
 	printf x | dd of=/dev/${module}0 bs=1 seek=1100000000000 2>/dev/null

@@ -37,7 +37,7 @@ sees() {
 }
 
 echo 1 >/proc/sys/kernel/kptr_restrict
-for module in $all; do
+for module in $(some scull scullc scullv scull_percpu scullp); do
 	case $module in
 	scullp | scullv) map=yes ;;
 	*) map=no ;;

@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 # What a device holds and what that takes, in /sys/class/scull.
+# vm: -m 1024
 . ./tap.sh
 
 # value DEVICE FILE
@@ -53,7 +54,7 @@ usage() {
 }
 
 copies=1
-for quantum in 24 33 96 97 1024 2049 4000 4096 8192; do
+for quantum in $(some 24 33 96 97 1024 2049 4096 8192 4000); do
 	usage scull quantum $quantum $quantum "kmalloc_size $quantum" 0
 done
 usage scull quantum 8193 8193 "echo 16384" 0
