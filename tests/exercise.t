@@ -6,7 +6,7 @@
 . ./tap.sh
 
 operations=100000
-[ -z "$slow" ] || operations=3000
+[ -z "$slow" ] || operations=1000
 mkdir /tmp/tmpfs
 mount -t tmpfs tmpfs /tmp/tmpfs
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Every point where an operation can fail, one after another: failnth MODULE KO
- * QUANTUM-BYTES ONE-DEVICE, the last a parameter for the module.
+ * QUANTUM-BYTES ONE-DEVICE [KNOWN]; ONE-DEVICE is a parameter for the module,
+ * KNOWN an operation that need not be tried.
  * /proc/self/fail-nth lets the n-th allocation or user copy of this task fail,
  * for n = 1, 2, ... until the operation ends untouched.  After each, the errno
  * is one that was planned for, and the device is as before or as if the call
@@ -11,7 +12,7 @@
 
 #include <sys/syscall.h>
 
-static const char *module, *one_device;
+static const char *module, *one_device, *known;
 static char device[64], dump[64], waste[64];
 static long quantum, stored;
 static unsigned char *buf;
@@ -341,6 +342,8 @@ static void each_point(void **state)
 	int n = 0, untouched;
 	long done;
 
+	if (known && !strcmp(op->name, known))
+		skip();
 	if (op->on_device) {
 		assert_int_equal(insmod(), 0);
 		fd = open_device(device, O_RDWR);
@@ -372,6 +375,7 @@ int main(int argc, char **argv)
 	ko = open_device(argv[2], O_RDONLY);
 	quantum = atol(argv[3]);
 	one_device = argv[4];
+	known = argv[5];
 	stored = 2 * quantum + quantum / 2 + 1;
 	snprintf(device, sizeof(device), "/dev/%s0", module);
 	snprintf(dump, sizeof(dump), "/proc/%smem", module);

@@ -1,0 +1,9 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# The store's own tests, at the speed of the machine: in user-mode Linux.
+
+here=$(dirname "$(readlink -f "$0")")
+SCULL_TAP_DIR=$(mktemp -d)
+trap 'rm -r "$SCULL_TAP_DIR"' EXIT
+export SCULL_TAP_DIR SCULL_KERNEL=6.12-um
+"$here/../run" "$here/../kunit.t"
