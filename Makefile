@@ -78,7 +78,7 @@ lint:
 help:
 	@echo 'Try it in a virtual machine; Debian packages that it needs are installed:'
 	@echo '  demo             play the chapter in a virtual machine'
-	@echo '  check            run the tests, on each of KERNEL="6.1 6.12"'
+	@echo '  check            run the tests, on KERNEL="6.12 6.1", the first in full'
 	@echo '  check-debug      on a kernel that is built to notice mistakes'
 	@echo '  check-kcsan      on one that is built to notice data races'
 	@echo '  soak             all at once, at random, for MINUTES=10; SEED= repeats'

@@ -14,7 +14,7 @@ geometry() {
 
 # Leave something in the memory that the devices are going to get; a kernel that
 # checks what it does has done so itself.
-if [ -z "$slow" ]; then
+if [ -z "$checking" ]; then
 	load scullp scullp_limit=1400M
 	ok "memory is full of something" build/fill /dev/scullp0 \
 		$((1300 << 20)) 0 170

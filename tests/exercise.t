@@ -5,8 +5,8 @@
 # boot: page_poison=1
 . ./tap.sh
 
-operations=100000
-[ -z "$slow" ] || operations=1000
+operations=$(rounds 100000)
+[ -z "$checking" ] || operations=1000
 mkdir /tmp/tmpfs
 mount -t tmpfs tmpfs /tmp/tmpfs
 

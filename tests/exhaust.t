@@ -10,7 +10,7 @@ KILLED=137
 # A kernel that checks itself takes a good part of memory for that.
 most=$((300 << 20))
 most_of_cgroup=$((40 << 20))
-[ -z "$slow" ] || most=$((100 << 20)) most_of_cgroup=$((24 << 20))
+[ -z "$checking" ] || most=$((100 << 20)) most_of_cgroup=$((24 << 20))
 
 # Somebody else, with some memory of his own: more than the writer has
 sh -c 'mine=$(head -c 8000000 /dev/zero | tr "\0" x); while sleep 1; do

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
-# A gigabyte written and read back, less on a kernel that is slow.
+# A gigabyte written and read back, less in brief.
 # vm: -m 6144
 . ./tap.sh
 

@@ -47,7 +47,7 @@ unload scull
 # The default limit, in a guest of 512 MB; a kernel that debugs slabs may take as
 # much beside the objects as for them.
 ends="No space left on device"
-[ -z "$slow" ] || ends="$ends|Cannot allocate memory"
+[ -z "$checking" ] || ends="$ends|Cannot allocate memory"
 for module in $(some $all); do
 	load $module
 	fill /dev/${module}0 >/tmp/dd.out

@@ -105,7 +105,7 @@ for geometry in $(some scullp:0 scullp:3 scullv:0 scullv:4); do
 		echo "# $((held >> 20)) MiB held; KiB left: $left"
 		ok "$what: it is full" test ${left#* } -lt 32768
 		# KASAN's notes on an area of vmalloc are on any node.
-		[ "$module${slow:+slow}" = scullvslow ] ||
+		[ "$module${checking:+checking}" = scullvchecking ] ||
 			ok "$what: the other one is not" test ${left% *} -gt 65536
 		unload $module
 	done

@@ -42,7 +42,7 @@ ok "each object was marked" test $made -ge 100 -a $made -ge $objects
 is "the mark is not part of the content" 409600 "$(wc -c </dev/scullc0)"
 # A kernel that looks for uses after the end keeps what was freed for a while.
 i=0
-[ -z "$slow" ] || i=100
+[ -z "$checking" ] || i=100
 while [ $i -lt 100 ]; do
 	head -c 40960 /dev/zero >/dev/scullc0
 	i=$((i + 1))

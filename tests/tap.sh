@@ -9,16 +9,18 @@ tests=0
 failures=0
 out=$(mktemp)
 all="scull scullc scullp scullv scull_percpu"
-slow=$(sed -n 's/.*scull_slow=\([0-9]*\).*/\1/p' /proc/cmdline)
+# Is less of the same enough?  Does the kernel check all that it does?
+brief=$(grep -ow scull_brief /proc/cmdline)
+checking=$(grep -ow scull_checking /proc/cmdline)
 
-# rounds N: how often to do what a stock kernel is made to do N times
+# rounds N: how often to do something; a tenth of it is brief
 rounds() {
-	echo $(($1 / ${slow:-1}))
+	echo $(($1 / (${brief:+9} + 1)))
 }
 
-# some WORD...: all of them; on a slow kernel the first and the last
+# some WORD...: all of them; the first and the last in brief
 some() {
-	[ -z "$slow" ] || [ $# -lt 3 ] ||
+	[ -z "$brief" ] || [ $# -lt 3 ] ||
 		set -- "$1" "$(shift $(($# - 1)) && echo "$1")"
 	echo "$@"
 }

@@ -8,7 +8,7 @@
 
 # Leave something in the memory that the devices are going to get; a kernel that
 # checks what it does has done so itself.
-if [ -z "$slow" ]; then
+if [ -z "$checking" ]; then
 	load scullp scullp_limit=800M
 	ok "memory is full of something" build/fill /dev/scullp0 \
 		$((700 << 20)) 0 170

@@ -59,7 +59,7 @@ for quantum in $(some 24 33 96 97 1024 2049 4096 8192 4000); do
 done
 usage scull quantum 8193 8193 "echo 16384" 0
 # A kernel that debugs slabs keeps more beside an object than it tells.
-if [ -z "$slow" ]; then
+if [ -z "$checking" ]; then
 	for quantum in 8 24 100 1024 2100 4000 4096 20000; do
 		usage scullc quantum $quantum $quantum "slab scullc" 0
 	done
