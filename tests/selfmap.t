@@ -15,7 +15,7 @@ geometry() {
 	unload "$1"
 }
 
-for order in 0 3 8; do
+for order in $(some 0 3 8); do
 	geometry scullp $order
 	geometry scullv $order
 done
