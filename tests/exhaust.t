@@ -22,7 +22,7 @@ killed() {
 		sort -u | tr '\n' ' '
 }
 
-for module in $all; do
+for module in $(some $all); do
 	load $module ${module}_limit=4G
 	build/fill /dev/${module}0
 	status=$?

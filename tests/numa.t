@@ -47,7 +47,7 @@ filled() {
 	is "$3: a hole is zeros" x "$(tr -d '\0' <$device)"
 }
 
-for geometry in scullp:0 scullp:3 scullv:0 scullv:4; do
+for geometry in $(some scullp:0 scullp:3 scullv:0 scullv:4); do
 	module=${geometry%:*}
 	order=${geometry#*:}
 	device=/dev/${module}0
