@@ -496,6 +496,5 @@ int main(int argc, char **argv)
 	}
 	printf("\n");
 	unlink(argv[2]);
-	/* Chance may leave one of them out of a thousand. */
-	return missing && last >= 10000;
+	return missing && last >= 10000; /* of fewer, chance may leave one out */
 }
