@@ -70,7 +70,7 @@ check-kcsan:
 	@scripts/check 6.12-kcsan
 
 soak:
-	@scripts/soak $(MINUTES) $(SEED)
+	@scripts/soak $(or $(MINUTES),10) $(SEED)
 
 lint:
 	@scripts/deps lint && prove -v tests/host/lint.t

@@ -29,6 +29,9 @@ static int scull_open(struct inode *inode, struct file *file)
 
 	if (!dev)
 		return -ENXIO;
+	/* Where O_DIRECT cannot be had, that is said before anything is trimmed. */
+	if (!FMODE_CAN_ODIRECT && (file->f_flags & O_DIRECT))
+		return -EINVAL;
 	file->private_data = dev;
 	/*
 	 * As a file on tmpfs: who shares it shares its position, and moves it

@@ -6,6 +6,13 @@
  * the machine's memory leaves a part to others all the same: they would be
  * killed for what no process is seen to hold.
  *
+ * Memory is that which the kernel can use for itself, as nearly all of what is
+ * held here must be: not high memory, nor what is kept movable, to be unplugged
+ * or for large buffers (CMA).
+ *
+ * Bytes are charged before they are allocated, and given back if that is over
+ * the limit: for that moment another write, too, may find it reached.
+ *
  * A quantum counts until it is freed.  Who pinned a page of it through a mapping
  * keeps its memory longer, that of a whole compound page for scullp, and the
  * limit no longer knows.  What a user may pin (pipe-user-pages-soft,
@@ -85,13 +92,46 @@ const struct kernel_param_ops scull_limit_ops = {
 };
 EXPORT_SYMBOL_NS_GPL(scull_limit_ops, SCULL_NS);
 
+/**
+ * struct scull_memory - the memory that the kernel can use for itself, in pages
+ * @pages:	all of it
+ * @free:	what is free
+ * @file:	what files are cached in, some of which could be
+ */
+struct scull_memory {
+	unsigned long pages;
+	unsigned long free;
+	unsigned long file;
+};
+
+static struct scull_memory scull_memory(void)
+{
+	unsigned long movable = global_zone_page_state(NR_FREE_CMA_PAGES);
+	struct scull_memory memory = {};
+	int node;
+
+	for_each_node_state(node, N_MEMORY) {
+		struct zone *zone = NODE_DATA(node)->node_zones;
+
+		for (; zone <= &NODE_DATA(node)->node_zones[ZONE_NORMAL]; zone++) {
+			memory.pages += zone_managed_pages(zone);
+			memory.free += zone_page_state(zone, NR_FREE_PAGES);
+			memory.file +=
+				zone_page_state(zone, NR_ZONE_ACTIVE_FILE) +
+				zone_page_state(zone, NR_ZONE_INACTIVE_FILE);
+		}
+	}
+	memory.free -= min(memory.free, movable);
+	return memory;
+}
+
 int scull_limit_init(struct scull_driver *drv)
 {
 	struct scull_limit *limit = drv->limit;
 
 	if (limit->bytes == SCULL_LIMIT_UNSET)
 		limit->bytes = drv->ops->set_aside ? SCULL_LIMIT_MAX :
-			       (s64)(totalram_pages() / 2) << PAGE_SHIFT;
+			       (s64)(scull_memory().pages / 2) << PAGE_SHIFT;
 	if (limit->bytes < SCULL_LIMIT_MIN || limit->bytes > SCULL_LIMIT_MAX) {
 		pr_err("%s: %s=%lld is not in %lld..%lld\n", drv->name,
 		       limit->name, limit->bytes, SCULL_LIMIT_MIN,
@@ -113,13 +153,16 @@ void scull_limit_destroy(struct scull_driver *drv)
 	percpu_counter_destroy(&drv->used);
 }
 
-/* Would others have enough memory left?  Only if little is free is it counted. */
+/* Would others have enough memory left? */
 static bool scull_leaves_memory(size_t bytes)
 {
-	unsigned long left = totalram_pages() / SCULL_LEFT_PART +
+	struct scull_memory memory = scull_memory();
+	unsigned long left = memory.pages / SCULL_LEFT_PART +
 			     (bytes >> PAGE_SHIFT);
 
-	return likely(global_zone_page_state(NR_FREE_PAGES) > 2 * left) ||
+	if (likely(memory.free > 2 * left))
+		return true;
+	return memory.free + memory.file > left &&
 	       si_mem_available() > (long)left;
 }
 

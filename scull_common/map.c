@@ -151,7 +151,8 @@ static vm_fault_t scull_map_fault(struct vm_fault *vmf)
 	 * vm_insert_page() insists on VM_MIXEDMAP, but an area so marked cannot
 	 * be lengthened by mremap() or locked by mlock(), and what is mapped
 	 * here are ordinary pages only.  So the area itself is left alone, and
-	 * a copy is marked.
+	 * a copy is marked.  The mmap_lock keeps what inserting reads of it: its
+	 * mm, flags, bounds and protection.  The rest may be half changed.
 	 */
 	vm_flags_init(&copy, copy.vm_flags | VM_MIXEDMAP);
 	if (!vmf->cow_page)

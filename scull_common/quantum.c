@@ -8,6 +8,7 @@
 #include <linux/mm.h>
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
+#include <linux/vmalloc.h>
 
 #include "limit.h"
 #include "store.h"
@@ -52,6 +53,16 @@ static void scull_item_free(struct scull_store *store, struct scull_item *item)
 	kfree(item);
 }
 
+/* A large one is not worth compacting memory for, as kvmalloc() would. */
+static void **scull_qset_new(unsigned int qset)
+{
+	size_t bytes = qset * sizeof(void *);
+
+	if (bytes > PAGE_SIZE << PAGE_ALLOC_COSTLY_ORDER)
+		return __vmalloc(bytes, SCULL_GFP | __GFP_ZERO);
+	return kzalloc(bytes, SCULL_GFP);
+}
+
 static struct scull_item *scull_item_new(struct scull_store *store,
 					 unsigned long index)
 {
@@ -66,7 +77,7 @@ static struct scull_item *scull_item_new(struct scull_store *store,
 	if (!item)
 		goto uncharge;
 	item->cost = cost;
-	item->qset = kvcalloc(store->geo.qset, sizeof(void *), SCULL_GFP);
+	item->qset = scull_qset_new(store->geo.qset);
 	if (!item->qset)
 		goto free;
 	return item;

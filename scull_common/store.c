@@ -82,7 +82,11 @@ static struct scull_store *scull_store_new(struct scull_driver *drv,
 	const struct scull_ops *ops = drv->ops;
 	struct scull_store *store;
 
-	store = kzalloc(sizeof(*store), SCULL_GFP);
+	/*
+	 * Charged to nobody: who has filled his cgroup must be able to trim, or
+	 * what fills it would stay.
+	 */
+	store = kzalloc(sizeof(*store), SCULL_GFP & ~__GFP_ACCOUNT);
 	if (!store)
 		return NULL;
 	if (scull_users_init(&store->users)) {

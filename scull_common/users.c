@@ -9,8 +9,8 @@ int scull_users_init(struct scull_users *users)
 {
 	int cpu;
 
-	users->part = alloc_percpu_gfp(refcount_t, GFP_KERNEL_ACCOUNT |
-				       __GFP_NORETRY | __GFP_NOWARN);
+	users->part = alloc_percpu_gfp(refcount_t, GFP_KERNEL | __GFP_NORETRY |
+				       __GFP_NOWARN);
 	if (!users->part)
 		return -ENOMEM;
 	for_each_possible_cpu(cpu)

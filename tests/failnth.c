@@ -4,9 +4,10 @@
  * QUANTUM-BYTES ONE-DEVICE [KNOWN]; ONE-DEVICE is a parameter for the module,
  * KNOWN an operation that need not be tried.
  * /proc/self/fail-nth lets the n-th allocation or user copy of this task fail,
- * for n = 1, 2, ... until the operation ends untouched.  After each, the errno
- * is one that was planned for, and the device is as before or as if the call
- * had stored a part.
+ * for n = 1, 2, ... until the operation ends untouched.  Then what is done
+ * without after a single failure: from some point on, an earlier one each time,
+ * this task gets no slab memory at all.  After each, the errno is one that was
+ * planned for, and the device is as before or as if the call had stored a part.
  */
 #include "scull_test.h"
 
@@ -16,7 +17,7 @@ static const char *module, *one_device, *known;
 static char device[64], dump[64], waste[64];
 static long quantum, stored;
 static unsigned char *buf;
-static int fd = -1, nth, ko;
+static int fd = -1, nth, space, make_it_fail, ko;
 static char before_dump[4096], now_dump[4096];
 
 static void arm(int n)
@@ -263,6 +264,11 @@ static long run_waste(void)
 	return slurp(waste, now_dump, sizeof(now_dump));
 }
 
+static void after_waste(long done, int untouched)
+{
+	assert_stored(stored);
+}
+
 /* Tests of the module begin and end without it. */
 static long insmod(void)
 {
@@ -327,14 +333,42 @@ static const struct operation {
 	{ "first write", 1, 1, empty, run_write, after_write },
 	{ "far write", 1, 1, fill, run_far, after_far },
 	{ "read", 1, 1, fill, run_read, after_read },
-	{ "mmap and fault", 1, 0, make_hole, run_map, after_map },
+	{ "mmap and fault", 1, 1, make_hole, run_map, after_map },
 	{ "ioctl", 1, 0, nothing, run_ioctl, after_ioctl },
 	{ "dump", 1, 1, fill_and_dump, run_dump, after_dump },
-	{ "sysfs", 1, 1, fill, run_waste, after_trim },
+	{ "sysfs", 1, 1, fill, run_waste, after_waste },
 	{ "trim", 1, 1, fill, run_trim, after_trim },
 };
 
 #define NR_OPERATIONS (sizeof(operations) / sizeof(*operations))
+
+static void say(int file, const char *format, long number)
+{
+	char text[24];
+	int len = snprintf(text, sizeof(text), format, number);
+
+	while (pwrite(file, text, len, 0) < 0)
+		;
+}
+
+/* Some bytes of slab memory, and then none; more than any operation takes */
+static void from_each_point(const struct operation *op)
+{
+	long bytes, done, failed = 0;
+
+	for (bytes = 32 * KiB; bytes >= 0; bytes -= 256) {
+		op->before();
+		say(space, "%ld", bytes);
+		say(make_it_fail, "%ld", 1);
+		done = op->run();
+		say(make_it_fail, "%ld", 0);
+		if (op->run != run_map || done != -ENODEV)
+			assert_planned(done, 0);
+		op->after(done, 0);
+		failed += done < 0;
+	}
+	print_message("%s: %s: %ld failed\n", module, op->name, failed);
+}
 
 static void each_point(void **state)
 {
@@ -355,12 +389,12 @@ static void each_point(void **state)
 		untouched = !disarm();
 		if (op->run != run_map || done != -ENODEV)
 			assert_planned(done, untouched);
-		if (op->run != run_waste)
-			op->after(done, untouched);
+		op->after(done, untouched);
 	} while (!untouched);
 	print_message("%s: %s: %d points\n", module, op->name, n - 1);
-	assert_true(n > 1 || !op->points);
+	assert_true(n > 1 || !op->points || done == -ENODEV);
 	if (op->on_device) {
+		from_each_point(op);
 		close(fd);
 		assert_int_equal(rmmod(), 0);
 	}
@@ -385,6 +419,8 @@ int main(int argc, char **argv)
 	memset(buf + 8 * quantum, 0, 8 * quantum);
 	pin_to_cpu(0);
 	nth = open("/proc/self/fail-nth", O_RDWR);
+	make_it_fail = open("/proc/self/make-it-fail", O_RDWR);
+	space = open("/sys/kernel/debug/failslab/space", O_RDWR);
 	for (i = 0; i < NR_OPERATIONS; i++)
 		tests[i] = (struct CMUnitTest) {
 			.name = operations[i].name,

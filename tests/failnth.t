@@ -14,6 +14,10 @@ for what in failslab fail_page_alloc; do
 	echo N >/sys/kernel/debug/$what/ignore-gfp-wait
 done
 echo N >/sys/kernel/debug/fail_page_alloc/ignore-gfp-highmem
+# Not all tasks, but those that make-it-fail says
+echo Y >/sys/kernel/debug/failslab/task-filter
+echo 100 >/sys/kernel/debug/failslab/probability
+echo -1 >/sys/kernel/debug/failslab/times
 echo 0 >/sys/kernel/debug/fail_page_alloc/min-order
 
 insmod ../scull_common/scull_common.ko

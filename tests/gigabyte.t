@@ -4,7 +4,7 @@
 # vm: -m 6144
 . ./tap.sh
 
-for module in $(some $all); do
+for module in $(variants); do
 	load $module ${module}_limit=5G
 	ok "a gigabyte in $module" build/pattern /dev/${module}0 "$(rounds 1024)"
 	ok "$module gives it back" unload $module

@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * SIGKILL stops what takes long: kill read|write|trim DEVICE.  Starts the
- * operation in a child, kills it, and tells how far it was and how many
- * milliseconds it took to die.  kill fault DEVICE: a thousand writes, far
- * apart, of bytes that cannot be read.
+ * operation in a child, kills it when it is seen to have begun, and tells how far
+ * it was.  kill fault DEVICE: a thousand writes, far apart, of bytes that cannot
+ * be read.
  */
 #include "scull_test.h"
 
-#include <signal.h>
 #include <time.h>
 
 static const size_t huge = 1024 * MiB;
+static char *buf;
+static int fd;
 
 static long milliseconds(void)
 {
@@ -20,21 +21,50 @@ static long milliseconds(void)
 	return now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-/* Never returns if killed; the status says whether it was done before. */
-static void operate(const char *what, const char *path, void *buf, int ready)
+static off_t size(void)
 {
-	int trim = !strcmp(what, "trim");
-	int fd = trim ? -1 : open(path, O_RDWR);
+	return lseek(fd, 0, SEEK_END);
+}
 
-	if (write(ready, "", 1) != 1)
-		_exit(1);
-	if (trim)
-		fd = open(path, O_WRONLY);
+/* In the child.  Never returns if killed. */
+static void operate(const char *what, const char *path)
+{
+	if (!strcmp(what, "trim"))
+		open(path, O_WRONLY);
 	else if (!strcmp(what, "read"))
-		fd = pread(fd, buf, huge, 0);
+		pread(fd, buf, huge, 0);
 	else
-		fd = pwrite(fd, buf, huge, 0);
-	_exit(fd < 0);
+		pwrite(fd, buf, huge, 0);
+	_exit(0);
+}
+
+/* The size grows when a write is done, so that is looked for in sysfs. */
+static int begun(const char *what, const char *path)
+{
+	char file[100], taken[2] = "0";
+	int sysfs;
+
+	if (!strcmp(what, "trim"))
+		return size() == 0;
+	if (!strcmp(what, "read"))
+		return buf[0] == 'x';
+	snprintf(file, sizeof(file), "/sys/class/scull/%s/taken",
+		 path + strlen("/dev/"));
+	sysfs = open(file, O_RDONLY);
+	if (sysfs < 0 || read(sysfs, taken, 1) != 1)
+		exit(1);
+	close(sysfs);
+	return taken[0] != '0';
+}
+
+/* Was it done to its end, though killed?  Of a trim only the time tells. */
+static int whole(const char *what, long after)
+{
+	if (!strcmp(what, "trim"))
+		return after > 500;
+	if (!strcmp(what, "read"))
+		return buf[huge - 1] == 'x';
+	return size() == (off_t)huge;
 }
 
 static int fault(const char *path)
@@ -52,31 +82,35 @@ static int fault(const char *path)
 
 int main(int argc, char **argv)
 {
-	void *buf = mmap(NULL, huge, PROT_READ | PROT_WRITE,
-			 MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-	int ready[2], status;
 	long start;
 	pid_t child;
-	char byte;
+	int status;
 
 	if (!strcmp(argv[1], "fault"))
 		return fault(argv[2]);
-	if (pipe(ready))
+	buf = mmap(NULL, huge, PROT_READ | PROT_WRITE,
+		   MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	fd = open(argv[2], O_RDWR);
+	if (buf == MAP_FAILED || fd < 0)
+		return 1;
+	/* Where each has its own content, it is the same for both. */
+	pin_to_cpu(0);
+	if (!strcmp(argv[1], "read") &&
+	    (pwrite(fd, "x", 1, 0) != 1 || pwrite(fd, "x", 1, huge - 1) != 1))
 		return 1;
 	child = fork();
 	if (!child)
-		operate(argv[1], argv[2], buf, ready[1]);
-	if (read(ready[0], &byte, 1) != 1)
-		return 1;
-	usleep(100000);
+		operate(argv[1], argv[2]);
+	while (!begun(argv[1], argv[2])) {
+		if (waitpid(child, &status, WNOHANG))
+			return 1;
+		sched_yield();
+	}
 	start = milliseconds();
 	kill(child, SIGKILL);
 	waitpid(child, &status, 0);
 	start = milliseconds() - start;
-	printf("%s: died after %ld ms\n", argv[1], start);
-	if (!WIFSIGNALED(status)) {
-		printf("it was done before it was killed\n");
-		return 1;
-	}
-	return start > 500;
+	printf("%s: died after %ld ms, size %ld\n", argv[1], start,
+	       (long)size());
+	return !WIFSIGNALED(status) || whole(argv[1], start);
 }

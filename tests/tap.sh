@@ -18,6 +18,18 @@ rounds() {
 	echo $(($1 / (${brief:+9} + 1)))
 }
 
+# variants: all of them; in brief two, others for each test and kernel
+variants() {
+	set -- $all
+	if [ "$brief" ]; then
+		set -- $all $all
+		turn=$(echo "$0 $(uname -r)" | cksum)
+		shift $((${turn%% *} % 5))
+		set -- "$1" "$3"
+	fi
+	echo "$@"
+}
+
 # some WORD...: all of them; the first and the last in brief
 some() {
 	[ -z "$brief" ] || [ $# -lt 3 ] ||

@@ -9,10 +9,8 @@ cd "$(dirname "$(readlink -f "$0")")/../.." || exit
 vm() {
 	local want=$1 got
 	shift
-	scripts/vm "$@" >/tmp/vm.$$ 2>&1
+	scripts/vm "$@" 2>&1
 	got=$?
-	cat /tmp/vm.$$
-	rm /tmp/vm.$$
 	[ "$got" = "$want" ]
 }
 
@@ -57,8 +55,9 @@ is "and so is memory" "3 nodes have some" "$(scripts/vm -n 3 -m 1000 \
 	awk '$4 > 250000 { n++ } END { print n, "nodes have some" }')"
 
 # Killed without a chance to clean up, it takes the guest along.
-scripts/vm -a "scull_vm_test=$$" "sleep 60" >/dev/null 2>&1 &
-for _ in $(seq 100); do
+scripts/vm -k "$(scripts/kernel 6.12)" -a "scull_vm_test=$$" "sleep 60" \
+	>/dev/null 2>&1 &
+for _ in $(seq 600); do
 	alive $$ && break
 	sleep 0.1
 done
