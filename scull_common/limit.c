@@ -125,13 +125,17 @@ static struct scull_memory scull_memory(void)
 	return memory;
 }
 
+/* As many as there were when a driver was registered last */
+static unsigned long scull_memory_pages;
+
 int scull_limit_init(struct scull_driver *drv)
 {
 	struct scull_limit *limit = drv->limit;
 
+	WRITE_ONCE(scull_memory_pages, scull_memory().pages);
 	if (limit->bytes == SCULL_LIMIT_UNSET)
 		limit->bytes = drv->ops->set_aside ? SCULL_LIMIT_MAX :
-			       (s64)(scull_memory().pages / 2) << PAGE_SHIFT;
+			       (s64)(scull_memory_pages / 2) << PAGE_SHIFT;
 	if (limit->bytes < SCULL_LIMIT_MIN || limit->bytes > SCULL_LIMIT_MAX) {
 		pr_err("%s: %s=%lld is not in %lld..%lld\n", drv->name,
 		       limit->name, limit->bytes, SCULL_LIMIT_MIN,
@@ -153,14 +157,21 @@ void scull_limit_destroy(struct scull_driver *drv)
 	percpu_counter_destroy(&drv->used);
 }
 
-/* Would others have enough memory left? */
+/* Would others have enough memory left?  Is that plain, or must it be counted? */
 static bool scull_leaves_memory(size_t bytes)
 {
-	struct scull_memory memory = scull_memory();
-	unsigned long left = memory.pages / SCULL_LEFT_PART +
-			     (bytes >> PAGE_SHIFT);
+	unsigned long pages = READ_ONCE(scull_memory_pages);
+	unsigned long left = pages / SCULL_LEFT_PART + (bytes >> PAGE_SHIFT);
+	unsigned long all = totalram_pages();
+	unsigned long not_for_us = all - min(all, pages) +
+				   global_zone_page_state(NR_FREE_CMA_PAGES);
+	struct scull_memory memory;
 
-	if (likely(memory.free > 2 * left))
+	if (likely(global_zone_page_state(NR_FREE_PAGES) >
+		   not_for_us + 2 * left))
+		return true;
+	memory = scull_memory();
+	if (memory.free > 2 * left)
 		return true;
 	return memory.free + memory.file > left &&
 	       si_mem_available() > (long)left;
