@@ -98,7 +98,7 @@ least() {
 		END { for (kind in least) print kind, least[kind] }' "$@"
 }
 
-is "loaded and unloaded at first" 5 "$(cycles 5)"
+is "loaded and unloaded at first" 2 "$(cycles 2)"
 used >/tmp/used.0
 cycles=$(rounds 25)
 for round in 1 2 3 4; do
