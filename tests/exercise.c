@@ -14,10 +14,9 @@ enum { SCULL, TMPFS, BOTH };
 
 static int fds[BOTH];
 static unsigned char *bufs[BOTH], *noise;
-static long page, quantum, set, span, longest;
+static long page, quantum, set, span, longest, operation, last;
 static off_t base;		/* all happens in span bytes from here */
 static char *filled;		/* the quanta that the device must have */
-static long operation, last;
 static const char *name = "open";
 
 struct map {
