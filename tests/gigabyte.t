@@ -6,7 +6,7 @@
 
 size=$(rounds 1024)
 [ -z "$checking" ] || size=20
-for module in $(variants); do
+for module in $variants; do
 	load $module ${module}_limit=5G
 	ok "a gigabyte in $module" build/pattern /dev/${module}0 $size
 	ok "$module gives it back" unload $module

@@ -9,7 +9,7 @@ megabytes() {
 	echo $(($1 / (${checking:+9} + 1)))
 }
 
-for module in $(variants); do
+for module in $variants; do
 	load $module ${module}_limit=2500M
 	ok "$module: a long write is stopped" build/kill write /dev/${module}0
 	ok "$module: a long read is stopped" build/kill read /dev/${module}0

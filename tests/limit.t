@@ -15,7 +15,7 @@ no_space() {
 
 # A quantum of scull_percpu takes four times its size with two CPUs: a copy
 # each, and as much for the cgroups' book-keeping.
-for module in $(variants); do
+for module in $variants; do
 	load $module ${module}_limit=16M
 	ok "$module: the limit is ENOSPC" no_space /dev/${module}0
 	held=$(sizes $module | awk '{ print $1 }')
@@ -50,7 +50,7 @@ unload scull
 # much beside the objects as for them.
 ends="No space left on device"
 [ -z "$checking" ] || ends="$ends|Cannot allocate memory"
-for module in $(variants); do
+for module in $variants; do
 	load $module
 	fill /dev/${module}0 >/tmp/dd.out
 	ok "$module: an endless write ends" grep -qE "$ends" /tmp/dd.out
@@ -65,7 +65,7 @@ echo +memory >/sys/fs/cgroup/cgroup.subtree_control 2>/dev/null
 mkdir -p /sys/fs/cgroup/small
 echo 32M >/sys/fs/cgroup/small/memory.max
 echo 0 >/sys/fs/cgroup/small/memory.swap.max 2>/dev/null
-for module in $(variants); do
+for module in $variants; do
 	load $module
 	sh -c "echo \$\$ >/sys/fs/cgroup/small/cgroup.procs
 		exec dd if=/dev/zero of=/dev/${module}0 bs=64k count=1600" \

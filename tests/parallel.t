@@ -8,7 +8,7 @@ mkdir /tmp/tmpfs
 mount -t tmpfs tmpfs /tmp/tmpfs
 ok "tmpfs" build/parallel /tmp/tmpfs/file
 sed 's/^/# tmpfs, two threads against one: /' $out
-for module in $(variants); do
+for module in $variants; do
 	load $module
 	ok "$module" build/parallel /dev/${module}0
 	sed "s/^/# $module, two threads against one: /" $out

@@ -23,7 +23,7 @@ accepted() {
 	rmmod "$1"
 }
 
-for module in $(variants); do
+for module in $variants; do
 	devs=${module}_devs
 	[ $module != scull ] || devs=scull_nr_devs
 	for value in $(some 0 -1 2147483648 99999999999999999999 many \

@@ -18,17 +18,16 @@ rounds() {
 	echo $(($1 / (${brief:+9} + 1)))
 }
 
-# variants: all of them; in brief two, others for each test and kernel
-variants() {
+# All variants; in brief two, others for each test and kernel
+variants=$(
 	set -- $all
 	if [ "$brief" ]; then
+		turn=$(echo "$0 $(uname -r)" | md5sum | cut -c 1)
 		set -- $all $all
-		turn=$(echo "$0 $(uname -r)" | cksum)
-		shift $((${turn%% *} % 5))
-		set -- "$1" "$3"
+		shift $((0x$turn % 5)) && set -- "$1" "$3"
 	fi
 	echo "$@"
-}
+) && [ "$variants" ] || exit
 
 # some WORD...: all of them; the first and the last in brief
 some() {
