@@ -95,7 +95,8 @@ EXPORT_SYMBOL_NS_GPL(scull_limit_ops, SCULL_NS);
 /**
  * struct scull_memory - the memory that the kernel can use for itself, in pages
  * @pages:	all of it
- * @free:	what is free
+ * @free:	what is free for all: of the rest of a zone, only who must not fail
+ *		is given some, and others would have to be killed
  * @file:	what files are cached in, some of which could be
  */
 struct scull_memory {
@@ -114,8 +115,10 @@ static struct scull_memory scull_memory(void)
 		struct zone *zone = NODE_DATA(node)->node_zones;
 
 		for (; zone <= &NODE_DATA(node)->node_zones[ZONE_NORMAL]; zone++) {
+			unsigned long free = zone_page_state(zone, NR_FREE_PAGES);
+
 			memory.pages += zone_managed_pages(zone);
-			memory.free += zone_page_state(zone, NR_FREE_PAGES);
+			memory.free += free - min(free, high_wmark_pages(zone));
 			memory.file +=
 				zone_page_state(zone, NR_ZONE_ACTIVE_FILE) +
 				zone_page_state(zone, NR_ZONE_INACTIVE_FILE);
@@ -168,7 +171,7 @@ static bool scull_leaves_memory(size_t bytes)
 	struct scull_memory memory;
 
 	if (likely(global_zone_page_state(NR_FREE_PAGES) >
-		   not_for_us + 2 * left))
+		   not_for_us + 4 * left))
 		return true;
 	memory = scull_memory();
 	if (memory.free > 2 * left)
