@@ -347,8 +347,10 @@ static void say(int file, const char *format, long number)
 	char text[24];
 	int len = snprintf(text, sizeof(text), format, number);
 
+	int tries = 0;
+
 	while (write(file, text, len) < 0)
-		;
+		assert_true(tries++ < 1000);
 }
 
 /*
