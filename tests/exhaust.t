@@ -81,7 +81,7 @@ done
 # likes, as one that checks does, prove nothing of that.
 echo 1 >/proc/sys/kernel/watchdog_thresh 2>/dev/null
 items=4000000
-[ -z "$brief" ] || items=100000
+[ -z "$brief" ] || items=50000
 load scull scull_quantum=1 scull_qset=1 scull_limit=64G
 ok "$items items" build/fill /dev/scull0 $items
 is "are there" $items "$(cat /sys/class/scull/scull0/quanta)"

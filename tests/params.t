@@ -44,14 +44,14 @@ for module in $variants; do
 	accepted $module $devs 200
 done
 for module in scullp scullv; do
-	for value in -1 11 64 2147483647 two; do
+	for value in $(some -1 11 64 2147483647 two); do
 		refused $module ${module}_order $value
 	done
 	accepted $module ${module}_order 0
 	accepted $module ${module}_order 10
 done
 for module in scull scullc scull_percpu; do
-	for value in 0 -1 8388608 2147483648 4k; do
+	for value in $(some 0 -1 8388608 2147483648 4k); do
 		refused $module ${module}_quantum $value
 	done
 	accepted $module ${module}_quantum 1
