@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 # Every command of docs/chapter.md succeeds, and shows something.
-# vm: -n 2 -f docs:/scull/docs -f README.md:/scull/README.md
+# vm: -c 2 -n 2 -f docs:/scull/docs -f README.md:/scull/README.md
 # boot: memmap=64M$0x18000000
 . ./tap.sh
 

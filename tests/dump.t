@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 # /proc/scull*mem: the chapter's format, complete, and who may see addresses.
-# vm: -m 2048 -p perl
+# vm: -c 2 -m 2048 -p perl
 . ./tap.sh
 
 load scullp scullp_qset=500

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 # Random operations on a device and on a file of tmpfs, which must stay alike.
-# vm: -m 2048 -t 1500
+# vm: -m 2048
 # boot: page_poison=1
 . ./tap.sh
 

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 # SIGKILL stops a long read, write or trim, and nothing is lost by it.
-# vm: -m 3072
+# vm: -c 2 -m 3072
 . ./tap.sh
 
 # What takes long, but not forever

@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 # The store, tested from inside the kernel by its own means.
+# vm: -c 2
 # boot: kunit.enable=1 kcsan.skip_watch=20 kcsan.udelay_task=500
 . ./tap.sh
 

@@ -1,7 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 # Loading and unloading: the nodes, what is left behind, what is refused.
-# vm: -t 900
 . ./tap.sh
 
 # What a variant has in the system while it is loaded

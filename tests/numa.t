@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 # Quanta from one NUMA node, whoever writes, or from the writer's.
-# vm: -m 512 -n 2 -M loop
+# vm: -c 2 -m 512 -n 2 -M loop
 . ./tap.sh
 
 size=$((4 << 20))

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # Two threads on one device, beside tmpfs: reported, since what a machine that
 # is emulated, and shared, can do in parallel is anybody's guess.
+# vm: -c 2
 . ./tap.sh
 
 mkdir /tmp/tmpfs

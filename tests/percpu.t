@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 # scull_percpu: each CPU has its own copy.
+# vm: -c 2
 . ./tap.sh
 
 load scull_percpu

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 # Mapped memory that the rest of the kernel reads, writes and keeps.
-# vm: -M loop
+# vm: -c 2 -M loop
 . ./tap.sh
 
 [ ! -e /modules/loop.ko ] || insmod /modules/loop.ko

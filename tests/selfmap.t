@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 # A device read into its own mapping while all else goes on: no deadlock.
+# vm: -c 2
 # boot: kcsan.skip_watch=20 kcsan.udelay_task=500
 . ./tap.sh
 
