@@ -2,10 +2,10 @@
 /*
  * The back-end API: all that a scull variant says to the core, scull_common.
  *
- * A variant owns memory and nothing else.  It says where a quantum comes from
- * and where it goes (struct scull_ops), declares its parameters, and names
- * both in a struct scull_driver.  The core does the rest: devices, files,
- * /proc, limits.  scullp/scullp.c is a complete example.
+ * A variant, or back end, owns memory and nothing else.  It says where a quantum
+ * comes from and where it goes (struct scull_ops), declares its parameters, and
+ * names both in a struct scull_driver, which it registers.  The core does the
+ * rest: devices, files, /proc, limits.  scullp/scullp.c is a complete example.
  */
 #ifndef SCULL_DRIVER_H
 #define SCULL_DRIVER_H
@@ -49,8 +49,8 @@ struct scull_param {
 /**
  * struct scull_limit - how many bytes a driver may hold
  * @name:	as typed after insmod, e.g. "scullp_limit"
- * @bytes:	the limit; the core puts half of RAM in place of
- *		%SCULL_LIMIT_UNSET
+ * @bytes:	the limit; in place of %SCULL_LIMIT_UNSET the core puts half of RAM, or
+ *		for memory that was set aside the most there can be
  *
  * Declared with SCULL_LIMIT().
  */
@@ -132,7 +132,7 @@ extern const struct kernel_param_ops scull_report_ops;
 /**
  * SCULL_REPORT() - declare a module parameter that cannot be set, only read
  * @_name:	name of the parameter and of the struct scull_report
- * @_show:	see there
+ * @_show:	see @show of struct scull_report
  * @_desc:	one line for modinfo
  */
 #define SCULL_REPORT(_name, _show, _desc)				\
@@ -254,7 +254,8 @@ struct scull_ops {
  * @limit:	most bytes that the driver may hold
  * @params:	optional; other parameters that the back end has, up to a NULL
  *
- * All are required but @params, as are alloc and free of @ops.  The rest belongs to the core.
+ * All that is not optional is required, as are alloc and free of @ops.  What is
+ * not named here belongs to the core.
  */
 struct scull_driver {
 	const char *name;
@@ -292,7 +293,7 @@ static inline gfp_t scull_contiguous_gfp(const struct scull_geometry *geo,
 	return gfp;
 }
 
-/* Quanta that were allocated on a CPU, for any driver, since the core is there */
+/* Quanta that were allocated on a CPU, for any driver, since the core was loaded */
 DECLARE_PER_CPU(unsigned long, scull_quanta_made);
 
 /**
