@@ -49,8 +49,8 @@ struct scull_param {
 /**
  * struct scull_limit - how many bytes a driver may hold
  * @name:	as typed after insmod, e.g. "scullp_limit"
- * @bytes:	the limit; in place of %SCULL_LIMIT_UNSET the core puts half of RAM, or
- *		for memory that was set aside the most there can be
+ * @bytes:	the limit; in place of %SCULL_LIMIT_UNSET the core puts half of
+ *		RAM, or for memory that was set aside the most there can be
  *
  * Declared with SCULL_LIMIT().
  */
