@@ -6,7 +6,7 @@ cd "$(dirname "$(readlink -f "$0")")/../.." || exit
 tests=0
 failures=0
 mapfile -t kernels < <(scripts/kernel 6.1 && scripts/kernel 6.12)
-mapfile -t scripts < <(grep -lrE '^#!/.*sh$' scripts tests .ci |
+mapfile -t scripts < <(grep -lrE '^#!/.*sh$' scripts tests bench .ci |
 	grep -v '^tests/build/')
 mapfile -t kernel_c < <(find include scull* tests/modules -name '*.[ch]' ! -name '*.mod.c')
 compat=include/scull_compat.h
@@ -47,7 +47,7 @@ checkpatch_kernel() {
 # User space has its own types and no macros for attributes, cmocka its own
 # names, and a signal handler needs what is volatile.
 checkpatch_tests() {
-	scripts/checkpatch -f tests/*.[ch] --ignore \
+	scripts/checkpatch -f tests/*.[ch] bench/*.c --ignore \
 		PREFER_KERNEL_TYPES,CAMELCASE,VOLATILE,PREFER_DEFINED_ATTRIBUTE_MACRO
 }
 
@@ -62,14 +62,14 @@ spdx() {
 	find . -name .git -prune -o -path '*/build' -prune -o -type f \
 		\( -name '*.[ch]' -o -name Makefile -o -name Kbuild \
 		-o -path './scripts/*' -o -path './tests/*' -o -path './.ci/*' \
-		-o -path './docs/*' \) \
+		-o -path './bench/*' -o -path './docs/*' \) \
 		! -name '*.mod.c' -print | while read -r file; do
 		head -n 3 "$file" | grep -q SPDX || echo "$file"
 	done
 }
 
 long_files() {
-	wc -l "${kernel_c[@]}" "${scripts[@]}" tests/*.[ch] |
+	wc -l "${kernel_c[@]}" "${scripts[@]}" tests/*.[ch] bench/*.c |
 		awk '$1 > 500 && $2 != "total"'
 	wc -l scull/scull.c scull?/scull?.c scull_percpu/scull_percpu.c \
 		scull_boot/scull_boot.c |
