@@ -8,7 +8,7 @@ failures=0
 mapfile -t kernels < <(scripts/kernel 6.1 && scripts/kernel 6.12)
 mapfile -t scripts < <(grep -lrE '^#!/.*sh$' scripts tests bench .ci |
 	grep -v '^tests/build/')
-mapfile -t kernel_c < <(find include scull* tests/modules -name '*.[ch]' ! -name '*.mod.c')
+mapfile -t kernel_c < <(find include scull* tests/modules bench/module -name '*.[ch]' ! -name '*.mod.c')
 compat=include/scull_compat.h
 
 # quiet NAME COMMAND...: the command succeeds and has nothing to say
@@ -30,7 +30,7 @@ build() {
 	local kernel=$1
 	shift
 	rm -rf "build/lint/${kernel##*/}"
-	SCULL_BUILD=build/lint scripts/build "$kernel" "$@" |
+	SCULL_BUILD=build/lint scripts/build "$kernel" SCULL_BENCH=m "$@" |
 		grep -v "/build/lint/${kernel##*/}\$"
 	[ "${PIPESTATUS[0]}" = 0 ]
 }
