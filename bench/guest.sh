@@ -1,5 +1,5 @@
+#!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
-# shellcheck shell=sh
 #
 # What bench/native does in the guest: touch_memory, and then passes.
 

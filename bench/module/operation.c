@@ -4,9 +4,9 @@
  */
 #include <linux/errno.h>
 #include <linux/kernel.h>
+#include <linux/ktime.h>
 #include <linux/math64.h>
 #include <linux/string.h>
-#include <linux/timekeeping.h>
 
 #include "contestant.h"
 #include "operation.h"

@@ -1,0 +1,39 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# bench/native measures all that it says.  What it measures is not looked at.
+
+cd "$(dirname "$(readlink -f "$0")")/../.." || exit
+. tests/tap.sh
+
+table=$(mktemp)
+
+# who OPERATION CALL: those that took part
+who() {
+	awk -v operation=$1 -v call=$2 \
+		'$1 == operation && $3 == call { print $4 }' "$table" |
+		sort -u | tr '\n' ' '
+}
+
+slab="scull:quantum=4096 scull_percpu:quantum=4096 scullc:quantum=4096"
+pages="scullp:order=0 scullp:order=4"
+
+export LC_ALL=C
+ok "a quick pass" eval "bench/native -q -r 1 >$table"
+for call in 4096 1048576; do
+	for operation in fill trim; do
+		is "$operation, $call bytes" "bare $slab $pages tmpfs " \
+			"$(who $operation $call)"
+	done
+	for operation in overwrite read random-read random-write; do
+		is "$operation, $call bytes" \
+			"bare $slab $pages scullv:order=4 tmpfs " \
+			"$(who $operation $call)"
+	done
+done
+is "copy" "bare scull:quantum=4000 scullp:order=0 tmpfs " "$(who copy 4096)"
+is "each took time, and has ratios" "" "$(awk -F '\t' \
+	'NR > 1 && !(NF == 7 && $5 > 0 && $6 > 0 && $7 > 0)' "$table")"
+is "to bare and to tmpfs" "" "$(awk \
+	'$4 == "bare" && $6 != 1 || $4 == "tmpfs" && $7 != 1' "$table")"
+rm "$table"
+done_testing
