@@ -26,7 +26,7 @@ variants := $(filter-out scull_common,$(patsubst %/,%,$(wildcard scull*/)))
 loadable := $(filter-out scull_boot,$(variants))
 
 .PHONY: all modules modules_install install clean load unload \
-	demo check check-debug check-kcsan soak lint help
+	demo check check-debug check-kcsan soak bench lint help
 
 all: modules
 
@@ -72,6 +72,9 @@ check-kcsan:
 soak:
 	@scripts/soak $(or $(MINUTES),10) $(SEED)
 
+bench:
+	@bench/run
+
 lint:
 	@scripts/deps lint && prove -v tests/host/lint.t
 
@@ -83,6 +86,8 @@ help:
 	@echo '  check-kcsan      on one that is built to notice data races'
 	@echo '  soak             all of it at once, at random, for MINUTES=10; SEED='
 	@echo '                   repeats a run'
+	@echo '  bench            measure speed and waste, and draw them: half an hour on a'
+	@echo '                   machine that does nothing else'
 	@echo '  lint             run the compilers and checkers'
 	@echo 'For a kernel, chosen by KERNELRELEASE= or KDIR=:'
 	@echo '  modules          build (the default)'

@@ -1,0 +1,42 @@
+# SPDX-License-Identifier: GPL-2.0
+#
+# Does a page cost more where there are more of them?
+
+operations = "overwrite random-write fill read random-read trim"
+measured = "scull:quantum=4096 scullc:quantum=4096 scullp:order=0 " . \
+	"scullp:order=4 scullv:order=4 scull_percpu:quantum=4096 tmpfs bare"
+# Mapping a page is a call of the host, which would be most of it.
+whos(operation) = operation ne "fill" && operation ne "trim" ? measured : \
+	"scull:quantum=4096 scullc:quantum=4096 scullp:order=0 " . \
+	"scullp:order=4 scull_percpu:quantum=4096 tmpfs bare"
+
+chosen(who, operation) = strcol("who") eq who && column("call") == 4096 && \
+	strcol("operation") eq operation
+
+eval canvas(1000, 720)
+set multiplot layout 2, 3 margins 0.08, 0.99, 0.09, 0.80 spacing 0.05, 0.13 \
+	title headline("What a page costs, by what the device holds", \
+	"calls of 4 KiB; quanta are of one page where the legend does not say 16; " . \
+	"lower is better, and flat is best")
+set logscale x 2
+set xrange [0.7:700]
+set xtics ("1" 1, "4" 4, "16" 16, "64" 64, "" 256, "512" 512)
+# As ratios: the same distance from the bound is the same part of it.
+set logscale y 2
+set ytics (5, 7, 10, 15, 20, 30, 50, 70, 100, 150, 200, 300, 500, 700, \
+	1000, 1500, 2000, 3000, 5000, 7000)
+set key at screen 0.99, 0.905 maxrows 2
+
+do for [i = 1:words(operations)] {
+	operation = word(operations, i)
+	set title operation offset 0, -0.6
+	set ylabel i % 3 == 1 ? "ns a page of 4 KiB, log scale" : ""
+	set xlabel i > 3 ? "size of the device, MiB" : ""
+	plot for [who in whos(operation)] table("native") using \
+		(column("size") / 2**20): \
+		(chosen(who, operation) ? column("ns_per_page") : NaN) \
+		smooth unique with linespoints lw 2 lc rgb colour(who) \
+		pt mark(who) title called(kind(who))
+	unset key
+}
+unset multiplot
