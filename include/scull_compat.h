@@ -94,4 +94,9 @@ static inline size_t kmalloc_size_roundup(size_t size)
 #define pde_data PDE_DATA
 #endif
 
+/* 5.10 has no __uninitialized, for what is set before it is read */
+#ifndef __uninitialized
+#define __uninitialized
+#endif
+
 #endif /* SCULL_COMPAT_H */

@@ -222,7 +222,9 @@ struct scull_geometry {
  * @page:	optional; the page that holds the byte at @offset in a quantum.
  *		With it, devices can be mapped: the quantum must be whole
  *		pages, aligned, each of which get_page() and put_page() may
- *		keep beyond @free.  May be called in any context.
+ *		keep beyond @free.  Copies are then not checked by a hardened
+ *		kernel, since no other object is in those pages.  May be called
+ *		in any context.
  * @zeroed:	@alloc returns memory that is already all zeros, in each copy
  * @set_aside:	quanta are no part of the system's memory: others do not need
  *		it, and all of it may be taken unless a limit is given

@@ -19,6 +19,10 @@ struct scull_device *scull_device_find(const struct inode *inode);
 /* file.c */
 extern const struct file_operations scull_fops;
 
+/* rw.c */
+ssize_t scull_read_iter(struct kiocb *iocb, struct iov_iter *to);
+ssize_t scull_write_iter(struct kiocb *iocb, struct iov_iter *from);
+
 /* map.c */
 int scull_mmap(struct file *file, struct vm_area_struct *vma);
 

@@ -4,10 +4,8 @@
  */
 #include <linux/fs.h>
 #include <linux/splice.h>
-#include <linux/uio.h>
 
 #include "device.h"
-#include "io.h"
 #include "store.h"
 
 /*
@@ -42,47 +40,6 @@ static int scull_open(struct inode *inode, struct file *file)
 		err = scull_store_trim(dev);
 	/* A device that is mapped is opened, and stays as it is. */
 	return err == -EBUSY ? 0 : err;
-}
-
-static ssize_t scull_read_iter(struct kiocb *iocb, struct iov_iter *to)
-{
-	struct scull_device *dev = iocb->ki_filp->private_data;
-	struct scull_hold hold = scull_store_get(dev);
-	ssize_t done;
-
-	done = scull_store_read(hold.store, iocb->ki_pos, to);
-	scull_store_put(hold);
-	scull_io_read(dev->io, done);
-	if (done > 0)
-		iocb->ki_pos += done;
-	return done;
-}
-
-/*
- * With IOCB_NOWAIT nothing is stored if not all of it has memory already, so
- * that the caller, who may be io_uring, can send the whole of it again from
- * where it may wait.
- */
-static ssize_t scull_write_iter(struct kiocb *iocb, struct iov_iter *from)
-{
-	struct scull_device *dev = iocb->ki_filp->private_data;
-	struct scull_hold hold = scull_store_get(dev);
-	bool nowait = iocb->ki_flags & IOCB_NOWAIT;
-	ssize_t done;
-
-	if (iocb->ki_flags & IOCB_APPEND)
-		done = scull_store_append(hold.store, &iocb->ki_pos, from,
-					  nowait);
-	else if (nowait && !scull_store_filled(hold.store, iocb->ki_pos,
-					       iov_iter_count(from)))
-		done = -EAGAIN;
-	else
-		done = scull_store_write(hold.store, iocb->ki_pos, from);
-	scull_store_put(hold);
-	scull_io_written(dev->io, done);
-	if (done > 0)
-		iocb->ki_pos += done;
-	return done;
 }
 
 /* The generic code would call an offset negative that is only too large. */

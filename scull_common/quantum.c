@@ -4,7 +4,6 @@
  * all of it is given back.
  */
 #include <linux/log2.h>
-#include <linux/math64.h>
 #include <linux/mm.h>
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
@@ -17,19 +16,6 @@
 /* Static, and exported: scull_percpu shows it. */
 DEFINE_PER_CPU(unsigned long, scull_quanta_made);
 EXPORT_PER_CPU_SYMBOL_GPL(scull_quanta_made);
-
-struct scull_place scull_place(const struct scull_store *store, loff_t pos)
-{
-	struct scull_place at;
-	u64 in_item;
-	u32 offset;
-
-	at.index = div64_u64_rem(pos, store->item_bytes, &in_item);
-	at.slot = div_u64_rem(in_item, store->geo.quantum, &offset);
-	at.offset = offset;
-	return at;
-}
-EXPORT_SYMBOL_IF_KUNIT(scull_place);
 
 /*
  * What an item costs: itself, its set, and the nodes that lead to it.  Items
@@ -119,7 +105,7 @@ static struct scull_item *scull_item_get(struct scull_store *store,
  */
 void *scull_quantum_new(struct scull_store *store, gfp_t gfp)
 {
-	const struct scull_ops *ops = store->drv->ops;
+	const struct scull_ops *ops = store->ops;
 	void *quantum;
 	int err;
 
@@ -138,7 +124,7 @@ void *scull_quantum_new(struct scull_store *store, gfp_t gfp)
 
 void scull_quantum_free(struct scull_store *store, void *quantum)
 {
-	store->drv->ops->free(&store->geo, quantum);
+	store->ops->free(&store->geo, quantum);
 	scull_uncharge(store->drv, store->quantum_cost);
 }
 

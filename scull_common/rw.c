@@ -1,28 +1,51 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Reading and writing a store.
+ * Reading and writing: a store, and the device that it is in.
  *
  * A call moves the whole request, quantum after quantum.  It holds the store
  * and no lock, so that the copy may fault, even into a mapping of the device
  * itself.
  */
+#include <linux/fs.h>
 #include <linux/sched/signal.h>
 #include <linux/uio.h>
 
+#include "device.h"
+#include "io.h"
 #include "store.h"
 #include "walk.h"
 
-static int scull_killed(void)
-{
-	return fatal_signal_pending(current) ? -EINTR : 0;
-}
-
-/* On to the next quantum; -EINTR if the task is being killed. */
-static int scull_rw_next(struct scull_walk *walk)
+/* On to the next quantum; false if the task is being killed. */
+static bool scull_rw_next(struct scull_walk *walk)
 {
 	scull_walk_step(walk);
 	cond_resched();
-	return scull_killed();
+	return !fatal_signal_pending(current);
+}
+
+/*
+ * A copy never leaves its quantum.  A kernel that is hardened so checks that
+ * again (copy_to_iter(), copy_from_iter()), which is worth it where a quantum
+ * shares its pages with other objects, and else takes a tenth of a short call.
+ */
+static size_t scull_copy_out(const struct scull_walk *walk, void *quantum,
+			     size_t len, struct iov_iter *to)
+{
+	void *data = scull_walk_address(walk, quantum) + walk->at.offset;
+
+	if (walk->store->ops->page)
+		return _copy_to_iter(data, len, to);
+	return copy_to_iter(data, len, to);
+}
+
+static size_t scull_copy_in(const struct scull_walk *walk, void *quantum,
+			    size_t len, struct iov_iter *from)
+{
+	void *data = scull_walk_address(walk, quantum) + walk->at.offset;
+
+	if (walk->store->ops->page)
+		return _copy_from_iter(data, len, from);
+	return copy_from_iter(data, len, from);
 }
 
 /* Copy out of the quantum where the walk is; a hole reads as zeros. */
@@ -31,38 +54,36 @@ static size_t scull_read_quantum(struct scull_walk *walk, size_t len,
 {
 	void *quantum = scull_walk_quantum(walk);
 
-	if (!quantum)
-		return iov_iter_zero(len, to);
-	return copy_to_iter(scull_walk_address(walk, quantum) +
-			    walk->at.offset, len, to);
+	return quantum ? scull_copy_out(walk, quantum, len, to) :
+			 iov_iter_zero(len, to);
 }
 
 /*
  * Read from pos up to the size.  May sleep.  Returns the bytes read, 0 at the
- * end; -EFAULT or -EINTR if not one could be.
+ * end; -EFAULT if not one could be.
  */
 ssize_t scull_store_read(struct scull_store *store, loff_t pos,
 			 struct iov_iter *to)
 {
 	/* Pairs with scull_grow(): what made the size so large is seen, too. */
 	loff_t size = atomic64_read_acquire(&store->size);
-	struct scull_walk walk;
+	struct scull_walk walk __uninitialized;
 	size_t left, done = 0;
-	int err = scull_killed();
 
-	if (pos >= size)
+	if (pos >= size || !iov_iter_count(to))
 		return 0;
 	left = min_t(u64, iov_iter_count(to), size - pos);
 	scull_walk_start(&walk, store, pos);
-	while (left && !err) {
+	do {
 		size_t len = min(left, store->geo.quantum - walk.at.offset);
 		size_t copied = scull_read_quantum(&walk, len, to);
 
 		done += copied;
 		left -= copied;
-		err = copied < len ? -EFAULT : scull_rw_next(&walk);
-	}
-	return done ?: err;
+		if (copied < len)
+			return done ?: -EFAULT;
+	} while (left && scull_rw_next(&walk));
+	return done;
 }
 EXPORT_SYMBOL_IF_KUNIT(scull_store_read);
 
@@ -82,14 +103,14 @@ static ssize_t scull_fill_quantum(struct scull_walk *walk, size_t len,
 	quantum = scull_quantum_new(store, 0);
 	if (IS_ERR(quantum))
 		return PTR_ERR(quantum);
-	data = scull_walk_address(walk, quantum);
-	copied = copy_from_iter(data + start, len, from);
+	copied = scull_copy_in(walk, quantum, len, from);
 	if (!copied) {
 		scull_quantum_free(store, quantum);
 		return 0;
 	}
+	data = scull_walk_address(walk, quantum);
 	end = start + copied;
-	if (!store->drv->ops->zeroed) {
+	if (copied < store->geo.quantum && !store->ops->zeroed) {
 		memset(data, 0, start);
 		memset(data + end, 0, store->geo.quantum - end);
 	}
@@ -114,10 +135,8 @@ static ssize_t scull_write_quantum(struct scull_walk *walk, size_t len,
 {
 	void *quantum = scull_walk_quantum(walk);
 
-	if (!quantum)
-		return scull_fill_quantum(walk, len, from);
-	return copy_from_iter(scull_walk_address(walk, quantum) +
-			      walk->at.offset, len, from);
+	return quantum ? scull_copy_in(walk, quantum, len, from) :
+			 scull_fill_quantum(walk, len, from);
 }
 
 /* Let readers see what was written up to here. */
@@ -132,14 +151,14 @@ static void scull_grow(atomic64_t *size, s64 end)
 /*
  * Write at pos.  May sleep.  Returns the bytes stored, fewer than asked if
  * something failed on the way; if nothing was stored, -EFBIG past the largest
- * offset, -ENOSPC at the limit, -ENOMEM without memory, -EFAULT or -EINTR.
+ * offset, -ENOSPC at the limit, -ENOMEM without memory, or -EFAULT.
  */
 ssize_t scull_store_write(struct scull_store *store, loff_t pos,
 			  struct iov_iter *from)
 {
 	size_t left = iov_iter_count(from), done = 0;
-	struct scull_walk walk;
-	int err = scull_killed();
+	struct scull_walk walk __uninitialized;
+	int err = 0;
 
 	if (!left)
 		return 0;
@@ -147,7 +166,7 @@ ssize_t scull_store_write(struct scull_store *store, loff_t pos,
 		return -EFBIG;
 	left = min_t(u64, left, store->max_bytes - pos);
 	scull_walk_start(&walk, store, pos);
-	while (left && !err) {
+	do {
 		size_t len = min(left, store->geo.quantum - walk.at.offset);
 		ssize_t copied = scull_write_quantum(&walk, len, from);
 
@@ -157,8 +176,11 @@ ssize_t scull_store_write(struct scull_store *store, loff_t pos,
 		}
 		done += copied;
 		left -= copied;
-		err = copied < len ? -EFAULT : scull_rw_next(&walk);
-	}
+		if (copied < len) {
+			err = -EFAULT;
+			break;
+		}
+	} while (left && scull_rw_next(&walk));
 	if (!done)
 		return err;
 	scull_grow(&store->size, pos + done);
@@ -176,13 +198,15 @@ bool scull_store_filled(struct scull_store *store, loff_t pos, size_t len)
 		return true;
 	end = pos + min_t(u64, len, store->max_bytes - pos);
 	scull_walk_start(&walk, store, pos);
-	for (at = pos - walk.at.offset; at < end; at += store->geo.quantum) {
-		if (!scull_walk_quantum(&walk) || scull_killed())
-			return false;
-		scull_walk_step(&walk);
-		cond_resched();
+	at = pos - walk.at.offset;
+	while (scull_walk_quantum(&walk)) {
+		at += store->geo.quantum;
+		if (at >= end)
+			return true;
+		if (!scull_rw_next(&walk))
+			break;
 	}
-	return true;
+	return false;
 }
 
 /*
@@ -212,5 +236,46 @@ ssize_t scull_store_append(struct scull_store *store, loff_t *pos,
 	stored = start + max_t(ssize_t, done, 0);
 	if (stored < end)
 		atomic64_cmpxchg(&store->tail, end, stored);
+	return done;
+}
+
+ssize_t scull_read_iter(struct kiocb *iocb, struct iov_iter *to)
+{
+	struct scull_device *dev = iocb->ki_filp->private_data;
+	struct scull_hold hold = scull_store_get(dev);
+	ssize_t done;
+
+	done = scull_store_read(hold.store, iocb->ki_pos, to);
+	scull_store_put(hold);
+	scull_io_read(dev->io, done);
+	if (done > 0)
+		iocb->ki_pos += done;
+	return done;
+}
+
+/*
+ * With IOCB_NOWAIT nothing is stored if not all of it has memory already, so
+ * that the caller, who may be io_uring, can send the whole of it again from
+ * where it may wait.
+ */
+ssize_t scull_write_iter(struct kiocb *iocb, struct iov_iter *from)
+{
+	struct scull_device *dev = iocb->ki_filp->private_data;
+	struct scull_hold hold = scull_store_get(dev);
+	bool nowait = iocb->ki_flags & IOCB_NOWAIT;
+	ssize_t done;
+
+	if (iocb->ki_flags & IOCB_APPEND)
+		done = scull_store_append(hold.store, &iocb->ki_pos, from,
+					  nowait);
+	else if (nowait && !scull_store_filled(hold.store, iocb->ki_pos,
+					       iov_iter_count(from)))
+		done = -EAGAIN;
+	else
+		done = scull_store_write(hold.store, iocb->ki_pos, from);
+	scull_store_put(hold);
+	scull_io_written(dev->io, done);
+	if (done > 0)
+		iocb->ki_pos += done;
 	return done;
 }

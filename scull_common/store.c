@@ -30,6 +30,13 @@ void scull_store_drain(void)
 }
 EXPORT_SYMBOL_IF_KUNIT(scull_store_drain);
 
+/* Have a store freed that nobody holds any more.  May be called in any context. */
+void scull_store_abandon(struct scull_store *store)
+{
+	queue_work(scull_wq, &store->work);
+}
+EXPORT_SYMBOL_IF_KUNIT(scull_store_abandon);
+
 static void scull_store_free_rcu(struct rcu_head *rcu)
 {
 	struct scull_store *store = container_of(rcu, struct scull_store, rcu);
@@ -43,7 +50,7 @@ static void scull_store_free(struct scull_store *store)
 	if (scull_quanta_free(store))
 		call_rcu(&store->rcu, scull_store_free_rcu);
 	else
-		queue_work(scull_wq, &store->work);
+		scull_store_abandon(store);
 }
 
 static void scull_store_work(struct work_struct *work)
@@ -94,6 +101,7 @@ static struct scull_store *scull_store_new(struct scull_driver *drv,
 		return NULL;
 	}
 	store->drv = drv;
+	store->ops = ops;
 	store->geo = geo;
 	store->item_bytes = (u64)geo.quantum * geo.qset;
 	store->max_bytes = scull_max_bytes(store->item_bytes);
@@ -104,33 +112,6 @@ static struct scull_store *scull_store_new(struct scull_driver *drv,
 	INIT_WORK(&store->work, scull_store_work);
 	return store;
 }
-
-/* Hold the device's store.  Never fails; may be called in any context. */
-struct scull_hold scull_store_get(struct scull_device *dev)
-{
-	struct scull_hold hold;
-
-	rcu_read_lock();
-	do {
-		/* Closed to us means that a new one is already in place. */
-		hold.store = rcu_dereference(dev->store);
-		hold.part = scull_users_get(&hold.store->users);
-	} while (!hold.part);
-	rcu_read_unlock();
-	return hold;
-}
-EXPORT_SYMBOL_IF_KUNIT(scull_store_get);
-
-/*
- * May be called in any context: freeing takes long and sleeps, and is not
- * the work of who merely read for too long.
- */
-void scull_store_put(struct scull_hold hold)
-{
-	if (scull_users_put(&hold.store->users, hold.part))
-		queue_work(scull_wq, &hold.store->work);
-}
-EXPORT_SYMBOL_IF_KUNIT(scull_store_put);
 
 static bool scull_store_untouched(struct scull_store *store)
 {

@@ -42,6 +42,8 @@
 #define SCULL_STORE_H
 
 #include <linux/atomic.h>
+#include <linux/math64.h>
+#include <linux/rcupdate.h>
 #include <linux/types.h>
 #include <linux/workqueue.h>
 #include <linux/xarray.h>
@@ -65,7 +67,8 @@ struct scull_item {
 
 /**
  * struct scull_store - the content of a device
- * @drv:	whose limit is charged and whose ops own the quanta
+ * @drv:	whose limit is charged
+ * @ops:	who owns the quanta; the driver's
  * @geo:	how the store is cut; constant
  * @item_bytes:	bytes that the quanta of one item hold; constant
  * @max_bytes:	first offset that cannot be written; constant
@@ -81,6 +84,7 @@ struct scull_item {
  */
 struct scull_store {
 	struct scull_driver *drv;
+	const struct scull_ops *ops;
 	struct scull_geometry geo;
 	u64 item_bytes;
 	loff_t max_bytes;
@@ -111,7 +115,7 @@ struct scull_hold {
  * @lock:	protects @mappings and the change of @store, see above
  * @mappings:	areas of address spaces that show the device; while there are
  *		any, @store does not change
- * @store:	what was written since the last trim; read under RCU
+ * @store:	what was written since the last trim; read under RCU-sched
  * @io:		what was read and written since the driver was loaded
  */
 struct scull_device {
@@ -137,9 +141,36 @@ void scull_store_wq_exit(void);
 int scull_store_init(struct scull_device *dev);
 void scull_store_exit(struct scull_device *dev);
 void scull_store_drain(void);
-struct scull_hold scull_store_get(struct scull_device *dev);
-void scull_store_put(struct scull_hold hold);
+void scull_store_abandon(struct scull_store *store);
 int scull_store_trim(struct scull_device *dev);
+
+/*
+ * Hold the device's store.  Never fails; may be called in any context.  The
+ * section is so short that preemption is as well off: RCU waits for that, too.
+ */
+static inline struct scull_hold scull_store_get(struct scull_device *dev)
+{
+	struct scull_hold hold;
+
+	rcu_read_lock_sched();
+	do {
+		/* Closed to us means that a new one is already in place. */
+		hold.store = rcu_dereference_sched(dev->store);
+		hold.part = scull_users_get(&hold.store->users);
+	} while (!hold.part);
+	rcu_read_unlock_sched();
+	return hold;
+}
+
+/*
+ * May be called in any context: freeing takes long and sleeps, and is not
+ * the work of who merely read for too long.
+ */
+static inline void scull_store_put(struct scull_hold hold)
+{
+	if (scull_users_put(&hold.store->users, hold.part))
+		scull_store_abandon(hold.store);
+}
 
 /* quantum.c: items and quanta */
 
@@ -155,7 +186,19 @@ struct scull_place {
 	size_t offset;
 };
 
-struct scull_place scull_place(const struct scull_store *store, loff_t pos);
+static inline struct scull_place scull_place(const struct scull_store *store,
+					     loff_t pos)
+{
+	struct scull_place at;
+	u64 in_item;
+	u32 offset;
+
+	at.index = div64_u64_rem(pos, store->item_bytes, &in_item);
+	at.slot = div_u64_rem(in_item, store->geo.quantum, &offset);
+	at.offset = offset;
+	return at;
+}
+
 void *scull_quantum_new(struct scull_store *store, gfp_t gfp);
 void scull_quantum_free(struct scull_store *store, void *quantum);
 bool scull_quanta_free(struct scull_store *store);

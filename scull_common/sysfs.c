@@ -56,7 +56,7 @@ static struct scull_usage scull_usage(struct device *node)
 {
 	struct scull_hold hold = scull_store_get(dev_get_drvdata(node));
 	struct scull_store *store = hold.store;
-	const struct scull_ops *ops = store->drv->ops;
+	const struct scull_ops *ops = store->ops;
 	/* With addresses that depend on the CPU, each has a content. */
 	unsigned int copies = ops->address ? num_possible_cpus() : 1;
 	struct scull_usage usage = {};

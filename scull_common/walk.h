@@ -5,8 +5,8 @@
 #ifndef SCULL_WALK_H
 #define SCULL_WALK_H
 
+#include <linux/radix-tree.h>
 #include <linux/smp.h>
-#include <linux/xarray.h>
 
 #include "store.h"
 
@@ -24,12 +24,23 @@ struct scull_walk {
 	int cpu;
 };
 
+/*
+ * The item at an index, or NULL.  xa_load() does the same, under the RCU read
+ * lock, which nothing needs here: while a store lives, its array only grows, and
+ * has no reserved entries.
+ */
+static inline struct scull_item *scull_item(struct scull_store *store,
+					    unsigned long index)
+{
+	return radix_tree_lookup(&store->items, index);
+}
+
 static inline void scull_walk_start(struct scull_walk *walk,
 				    struct scull_store *store, loff_t pos)
 {
 	walk->store = store;
 	walk->at = scull_place(store, pos);
-	walk->item = xa_load(&store->items, walk->at.index);
+	walk->item = scull_item(store, walk->at.index);
 	walk->cpu = raw_smp_processor_id();
 }
 
@@ -40,7 +51,7 @@ static inline void scull_walk_step(struct scull_walk *walk)
 	if (++walk->at.slot == walk->store->geo.qset) {
 		walk->at.slot = 0;
 		walk->at.index++;
-		walk->item = xa_load(&walk->store->items, walk->at.index);
+		walk->item = scull_item(walk->store, walk->at.index);
 	}
 }
 
@@ -54,7 +65,7 @@ static inline void *scull_walk_quantum(const struct scull_walk *walk)
 static inline void *scull_walk_address(const struct scull_walk *walk,
 				       void *quantum)
 {
-	const struct scull_ops *ops = walk->store->drv->ops;
+	const struct scull_ops *ops = walk->store->ops;
 
 	return ops->address ? ops->address(quantum, walk->cpu) : quantum;
 }
