@@ -19,8 +19,11 @@
 #include "store.h"
 #include "walk.h"
 
-/* How many pages a fault maps, of those around that exist */
-#define SCULL_FAULT_PAGES	DIV_ROUND_UP(SZ_64K, PAGE_SIZE)
+/*
+ * How many pages a fault maps, of those around that exist: so many that what it
+ * costs by itself is little beside them.
+ */
+#define SCULL_FAULT_PAGES	DIV_ROUND_UP(SZ_256K, PAGE_SIZE)
 
 /*
  * The device keeps its store while it is mapped: that there are mappings, which
@@ -56,7 +59,7 @@ static struct page *scull_walk_page(const struct scull_walk *walk)
 
 	if (!quantum)
 		return NULL;
-	return walk->store->drv->ops->page(quantum, walk->at.offset);
+	return walk->store->ops->page(quantum, walk->at.offset);
 }
 
 /* The same, but a hole is filled with zeros. */
@@ -76,7 +79,10 @@ static struct page *scull_walk_page_get(struct scull_walk *walk)
 	return IS_ERR(there) ? ERR_CAST(there) : scull_walk_page(walk);
 }
 
-/* Map those of some pages that exist and are not mapped; nothing depends on it. */
+/*
+ * Map those of some pages that exist, up to one that is mapped already: what
+ * follows was most likely mapped with it.  Nothing depends on it.
+ */
 static void scull_map_pages(struct vm_area_struct *vma, unsigned long addr,
 			    struct page **pages, unsigned long nr)
 {
@@ -86,10 +92,10 @@ static void scull_map_pages(struct vm_area_struct *vma, unsigned long addr,
 		while (run < nr && pages[run])
 			run++;
 		left = run;
-		if (run)
-			vm_insert_pages(vma, addr, pages, &left);
-		/* What stopped the run is passed over: a hole, or a page. */
-		run = min(run - left + 1, nr);
+		if (run && vm_insert_pages(vma, addr, pages, &left))
+			return;
+		/* Over the hole that ended the run */
+		run = min(run + 1, nr);
 		addr += run * PAGE_SIZE;
 		pages += run;
 		nr -= run;
@@ -103,7 +109,7 @@ static void scull_map_around(struct scull_store *store, pgoff_t size,
 	pgoff_t first = round_down(pgoff, SCULL_FAULT_PAGES);
 	pgoff_t last = min3(first + SCULL_FAULT_PAGES - 1, size - 1,
 			    vma->vm_pgoff + vma_pages(vma) - 1);
-	struct page *pages[SCULL_FAULT_PAGES];
+	struct page *pages[SCULL_FAULT_PAGES] __uninitialized;
 	struct scull_walk walk;
 	unsigned long nr;
 
