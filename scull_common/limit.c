@@ -13,7 +13,8 @@
  * Bytes are charged before they are allocated, and given back if that is over
  * the limit: for that moment another write, too, may find it reached.
  *
- * A quantum counts until it is freed.  Who pinned a page of it through a mapping
+ * A quantum counts until it is freed, and those of a trim for a moment longer,
+ * up to SCULL_LIMIT_BATCH of them.  Who pinned a page of it through a mapping
  * keeps its memory longer, that of a whole compound page for scullp, and the
  * limit no longer knows.  What a user may pin (pipe-user-pages-soft,
  * RLIMIT_MEMLOCK) counts single pages; only a memory cgroup counts it all.
@@ -26,7 +27,6 @@
 #include <linux/mmzone.h>
 #include <linux/percpu_counter.h>
 #include <linux/overflow.h>
-#include <linux/sizes.h>
 #include <linux/string.h>
 
 #include "limit.h"
@@ -34,13 +34,6 @@
 
 #define SCULL_LIMIT_MIN	1LL
 #define SCULL_LIMIT_MAX	(S64_MAX / 2)
-
-/*
- * How far a CPU counts by itself before it takes the counter's lock.  Near
- * the limit __percpu_counter_compare() adds up the CPUs' parts, so that a
- * large batch costs no exactness.
- */
-#define SCULL_LIMIT_BATCH	SZ_256K
 
 /* The part of RAM that is left to others: one of so many */
 #define SCULL_LEFT_PART	16

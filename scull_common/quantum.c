@@ -154,18 +154,26 @@ void *scull_walk_enter(struct scull_walk *walk, void *quantum)
  */
 static bool scull_qset_free(struct scull_store *store, struct scull_item *item)
 {
+	const struct scull_ops *ops = store->ops;
 	unsigned int slot = store->geo.qset;
+	bool killed = false;
+	size_t freed = 0;
 
-	while (slot--) {
+	while (slot-- && !killed) {
 		if (!item->qset[slot])
 			continue;
-		if (fatal_signal_pending(current))
-			return false;
-		scull_quantum_free(store, item->qset[slot]);
+		ops->free(&store->geo, item->qset[slot]);
 		item->qset[slot] = NULL;
+		freed += store->quantum_cost;
+		if (freed >= SCULL_LIMIT_BATCH) {
+			scull_uncharge(store->drv, freed);
+			freed = 0;
+		}
 		cond_resched();
+		killed = fatal_signal_pending(current);
 	}
-	return true;
+	scull_uncharge(store->drv, freed);
+	return !killed;
 }
 
 /*

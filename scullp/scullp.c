@@ -46,8 +46,17 @@ static void *scullp_alloc(const struct scull_geometry *geo, gfp_t gfp)
 
 static void scullp_free(const struct scull_geometry *geo, void *quantum)
 {
-	/* Not free_pages(): a process may have pinned what it had mapped. */
-	put_page(virt_to_page(quantum));
+	struct page *page = virt_to_page(quantum);
+
+	/*
+	 * Not free_pages(): a process may have pinned what it had mapped, and
+	 * the last reference frees a compound page.  For a single page,
+	 * __free_page() does the same, and faster.
+	 */
+	if (geo->order)
+		put_page(page);
+	else
+		__free_page(page);
 }
 
 static struct page *scullp_page(void *quantum, size_t offset)
