@@ -25,7 +25,10 @@ void contestant_exit(struct contestant *c)
 	bare_exit(&c->bare);
 }
 
-/* As a shell's > does, which is the same to a device and to a file. */
+/*
+ * As a shell's > does, which is the same to a device and to a file; but what
+ * closing leaves to do waits until insmod is done, for both.
+ */
 int contestant_trim(struct contestant *c)
 {
 	struct file *file;

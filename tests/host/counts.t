@@ -4,6 +4,7 @@
 
 cd "$(dirname "$(readlink -f "$0")")/../.." || exit
 . tests/tap.sh
+export LC_ALL=C
 
 work=$(mktemp -d)
 trap 'rm -r "$work"' EXIT
