@@ -86,7 +86,7 @@ help:
 	@echo '  check-kcsan      on one that is built to notice data races'
 	@echo '  soak             all of it at once, at random, for MINUTES=10; SEED='
 	@echo '                   repeats a run'
-	@echo '  bench            measure speed and waste, and draw them: half an hour on a'
+	@echo '  bench            measure speed and waste, and draw them: ten minutes on a'
 	@echo '                   machine that does nothing else'
 	@echo '  lint             run the compilers and checkers'
 	@echo 'For a kernel, chosen by KERNELRELEASE= or KDIR=:'
