@@ -10,10 +10,26 @@
 #define SCULL_COMPAT_H
 
 #include <linux/fs.h>
+#include <linux/mm.h>
 #include <linux/mmzone.h>
+#include <linux/module.h>
 #include <linux/proc_fs.h>
 #include <linux/slab.h>
+#include <linux/stringify.h>
 #include <linux/version.h>
+#include <linux/vmalloc.h>
+
+/*
+ * 7.1: __vmalloc() knows __GFP_RETRY_MAYFAIL; from 6.19 on it took that away,
+ * with a warning, and would have called the OOM killer.
+ */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 19, 0) && \
+	LINUX_VERSION_CODE < KERNEL_VERSION(7, 1, 0)
+#undef __vmalloc
+#define __vmalloc(size, gfp)						\
+	alloc_hooks(__vmalloc_noprof(size, __GFP_NORETRY |		\
+				     ((gfp) & ~__GFP_RETRY_MAYFAIL)))
+#endif
 
 /* 6.13: symbol namespaces became string literals */
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 13, 0)
@@ -22,6 +38,11 @@
 #else
 #define SCULL_NS SCULL
 #define SCULL_KUNIT_NS EXPORTED_FOR_KUNIT_TESTING
+#endif
+
+/* 6.9, and stable kernels since mid-2024: __uninitialized */
+#ifndef __uninitialized
+#define __uninitialized
 #endif
 
 /* 6.8: MAX_ORDER became MAX_PAGE_ORDER; 6.4: it became inclusive */
@@ -89,14 +110,31 @@ static inline size_t kmalloc_size_roundup(size_t size)
 #define FMODE_CAN_ODIRECT 0
 #endif
 
+/* 5.19: a namespace may be a macro, both where it is exported and imported */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(5, 19, 0)
+#undef EXPORT_SYMBOL_NS_GPL
+#define EXPORT_SYMBOL_NS_GPL(sym, ns)					\
+	__EXPORT_SYMBOL(sym, "_gpl", __stringify(ns))
+#undef MODULE_IMPORT_NS
+#define MODULE_IMPORT_NS(ns) MODULE_INFO(import_ns, __stringify(ns))
+#endif
+
 /* 5.17: PDE_DATA() became pde_data() */
 #if LINUX_VERSION_CODE < KERNEL_VERSION(5, 17, 0)
 #define pde_data PDE_DATA
 #endif
 
-/* 5.10 has no __uninitialized, for what is set before it is read */
-#ifndef __uninitialized
-#define __uninitialized
+/* 5.16: kvmalloc() moved to slab.h from mm.h, which is included above */
+
+/*
+ * 5.11: a page can be mapped that is charged to a memory cgroup.  Before, the
+ * charge was noted in a field that counts mappings, and vm_insert_page() refused
+ * the page: there, what can be mapped is charged to no cgroup.
+ */
+#ifdef PG_kmemcg
+#define SCULL_GFP_UNMAPPABLE __GFP_ACCOUNT
+#else
+#define SCULL_GFP_UNMAPPABLE ((__force gfp_t)0)
 #endif
 
 #endif /* SCULL_COMPAT_H */

@@ -113,7 +113,10 @@ void *scull_quantum_new(struct scull_store *store, gfp_t gfp)
 			       scull_charge_ram(store->drv, store->quantum_cost);
 	if (err)
 		return ERR_PTR(err);
-	quantum = ops->alloc(&store->geo, SCULL_GFP | gfp);
+	gfp |= SCULL_GFP;
+	if (ops->page)
+		gfp &= ~SCULL_GFP_UNMAPPABLE;
+	quantum = ops->alloc(&store->geo, gfp);
 	if (quantum) {
 		this_cpu_inc(scull_quanta_made);
 		return quantum;

@@ -4,6 +4,7 @@
  * is well; that is all that this module does.
  */
 #include <linux/fs.h>
+#include <linux/mm.h>
 #include <linux/module.h>
 #include <linux/slab.h>
 
