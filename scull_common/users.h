@@ -27,9 +27,9 @@ void scull_users_destroy(struct scull_users *users);
 bool scull_users_close(struct scull_users *users);
 
 /*
- * Take a reference, on the part of this CPU, with preemption off.  Returns the part, which must be
- * handed to scull_users_put() on whatever CPU the caller is then, or NULL when
- * the users have been closed and this part has none left.
+ * Take a reference, on the part of this CPU, with preemption off.  Returns the
+ * part, which must be handed to scull_users_put() on whatever CPU the caller is
+ * then, or NULL when the users have been closed and this part has none left.
  */
 static inline refcount_t *scull_users_get(struct scull_users *users)
 {
