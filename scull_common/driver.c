@@ -110,9 +110,15 @@ static void scull_devices_free(struct scull_driver *drv)
 /* What fails half-way is undone by scull_devices_free(). */
 static int scull_device_init(struct scull_driver *drv, struct scull_device *dev)
 {
+	int cpu;
+
 	dev->drv = drv;
 	dev->io = alloc_percpu(struct scull_io);
-	return dev->io ? scull_store_init(dev) : -ENOMEM;
+	if (!dev->io)
+		return -ENOMEM;
+	for_each_possible_cpu(cpu)
+		u64_stats_init(&per_cpu_ptr(dev->io, cpu)->sync);
+	return scull_store_init(dev);
 }
 
 static int scull_devices_alloc(struct scull_driver *drv)

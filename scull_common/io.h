@@ -10,6 +10,7 @@
 
 #include <linux/percpu.h>
 #include <linux/types.h>
+#include <linux/u64_stats_sync.h>
 
 /**
  * struct scull_io - calls that did not fail, and the bytes that they moved
@@ -18,29 +19,45 @@
  * @read_bytes:	what was read
  * @written_bytes: what was written
  *
+ * @sync:	lets a 32-bit processor, too, read a count whole
+ *
  * One for each possible CPU.  Their sum is exact when no call is under way.
  */
 struct scull_io {
-	u64 reads;
-	u64 writes;
-	u64 read_bytes;
-	u64 written_bytes;
+	u64_stats_t reads;
+	u64_stats_t writes;
+	u64_stats_t read_bytes;
+	u64_stats_t written_bytes;
+	struct u64_stats_sync sync;
 };
 
-static inline void scull_io_read(struct scull_io __percpu *io, ssize_t done)
+static inline void scull_io_count(struct u64_stats_sync *sync,
+				  u64_stats_t *calls, u64_stats_t *bytes,
+				  ssize_t done)
 {
 	if (done < 0)
 		return;
-	this_cpu_inc(io->reads);
-	this_cpu_add(io->read_bytes, done);
+	u64_stats_update_begin(sync);
+	u64_stats_inc(calls);
+	u64_stats_add(bytes, done);
+	u64_stats_update_end(sync);
 }
 
-static inline void scull_io_written(struct scull_io __percpu *io, ssize_t done)
+static inline void scull_io_read(struct scull_io __percpu *percpu, ssize_t done)
 {
-	if (done < 0)
-		return;
-	this_cpu_inc(io->writes);
-	this_cpu_add(io->written_bytes, done);
+	struct scull_io *io = get_cpu_ptr(percpu);
+
+	scull_io_count(&io->sync, &io->reads, &io->read_bytes, done);
+	put_cpu_ptr(percpu);
+}
+
+static inline void scull_io_written(struct scull_io __percpu *percpu,
+				    ssize_t done)
+{
+	struct scull_io *io = get_cpu_ptr(percpu);
+
+	scull_io_count(&io->sync, &io->writes, &io->written_bytes, done);
+	put_cpu_ptr(percpu);
 }
 
 #endif /* SCULL_IO_H */

@@ -93,20 +93,37 @@ static struct scull_known scull_known(struct device *node)
 	return known;
 }
 
+/* What was read and written, on all CPUs together */
+struct scull_io_sum {
+	u64 reads;
+	u64 writes;
+	u64 read_bytes;
+	u64 written_bytes;
+};
+
 /* Of all possible CPUs: those that are off have counted, too. */
-static struct scull_io scull_io(struct device *node)
+static struct scull_io_sum scull_io_sum(struct device *node)
 {
 	struct scull_device *dev = dev_get_drvdata(node);
-	struct scull_io sum = {};
+	struct scull_io_sum sum = {};
 	int cpu;
 
 	for_each_possible_cpu(cpu) {
 		const struct scull_io *io = per_cpu_ptr(dev->io, cpu);
+		struct scull_io_sum one;
+		unsigned int start;
 
-		sum.reads += READ_ONCE(io->reads);
-		sum.writes += READ_ONCE(io->writes);
-		sum.read_bytes += READ_ONCE(io->read_bytes);
-		sum.written_bytes += READ_ONCE(io->written_bytes);
+		do {
+			start = u64_stats_fetch_begin(&io->sync);
+			one.reads = u64_stats_read(&io->reads);
+			one.writes = u64_stats_read(&io->writes);
+			one.read_bytes = u64_stats_read(&io->read_bytes);
+			one.written_bytes = u64_stats_read(&io->written_bytes);
+		} while (u64_stats_fetch_retry(&io->sync, start));
+		sum.reads += one.reads;
+		sum.writes += one.writes;
+		sum.read_bytes += one.read_bytes;
+		sum.written_bytes += one.written_bytes;
 	}
 	return sum;
 }
@@ -129,10 +146,10 @@ SCULL_ATTR(scull_usage, asked);
 SCULL_ATTR(scull_usage, area);
 SCULL_ATTR(scull_usage, taken);
 SCULL_ATTR(scull_usage, bookkeeping);
-SCULL_ATTR(scull_io, reads);
-SCULL_ATTR(scull_io, writes);
-SCULL_ATTR(scull_io, read_bytes);
-SCULL_ATTR(scull_io, written_bytes);
+SCULL_ATTR(scull_io_sum, reads);
+SCULL_ATTR(scull_io_sum, writes);
+SCULL_ATTR(scull_io_sum, read_bytes);
+SCULL_ATTR(scull_io_sum, written_bytes);
 
 /* In percent of all that is taken, with a digit after the point */
 static ssize_t waste_show(struct device *node, struct device_attribute *attr,
