@@ -54,7 +54,7 @@ echo +memory >/sys/fs/cgroup/cgroup.subtree_control
 mkdir /sys/fs/cgroup/small
 echo 64M >/sys/fs/cgroup/small/memory.max
 echo 0 >/sys/fs/cgroup/small/memory.swap.max 2>/dev/null
-for module in $variants; do
+for module in $(charged $variants); do
 	load $module ${module}_limit=4G
 	sh -c 'echo $$ >/sys/fs/cgroup/small/cgroup.procs
 		exec build/fill '/dev/${module}0

@@ -52,7 +52,7 @@ echo +memory >/sys/fs/cgroup/cgroup.subtree_control
 mkdir /sys/fs/cgroup/small
 echo 32M >/sys/fs/cgroup/small/memory.max
 echo 0 >/sys/fs/cgroup/small/memory.swap.max 2>/dev/null
-for module in scullp scullv; do
+for module in $(charged scullp scullv); do
 	# The last quantum that does not fit leaves some pages for page tables.
 	load $module ${module}_order=4
 	touched=$(sh -c "echo \$\$ >/sys/fs/cgroup/small/cgroup.procs

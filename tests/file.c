@@ -303,7 +303,13 @@ static void pipes(void **state)
 	assert_int_equal(splice(ends[0], NULL, fd, &out, 1000, 0), 1000);
 	assert_int_equal(pread(fd, got, 1000, 5000), 1000);
 	assert_int_equal(got[999], pattern(999));
-	assert_int_equal(sendfile(ends[1], fd, &pos, 1000), 1000);
+	if (kernel_older(5, 12)) {
+		/* A pipe is no place for it to go to yet, whatever is sent. */
+		assert_int_equal(sendfile(ends[1], fd, &pos, 1000), -1);
+		assert_int_equal(errno, EINVAL);
+	} else {
+		assert_int_equal(sendfile(ends[1], fd, &pos, 1000), 1000);
+	}
 	close(ends[0]);
 	close(ends[1]);
 }

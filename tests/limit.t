@@ -65,7 +65,7 @@ echo +memory >/sys/fs/cgroup/cgroup.subtree_control 2>/dev/null
 mkdir -p /sys/fs/cgroup/small
 echo 32M >/sys/fs/cgroup/small/memory.max
 echo 0 >/sys/fs/cgroup/small/memory.swap.max 2>/dev/null
-for module in $variants; do
+for module in $(charged $variants); do
 	load $module
 	sh -c "echo \$\$ >/sys/fs/cgroup/small/cgroup.procs
 		exec dd if=/dev/zero of=/dev/${module}0 bs=64k count=1600" \

@@ -131,7 +131,7 @@ is "nobody was killed for memory" 0 \
 # The writer's cgroup pays, and gets it all back: of a quantum that it cannot
 # pay in full, too
 echo +memory >/sys/fs/cgroup/cgroup.subtree_control
-for geometry in scullp:0 scullv:4 scullv:10; do
+for geometry in $(charged scullp:0 scullv:4 scullv:10); do
 	module=${geometry%:*}
 	order=${geometry#*:}
 	what="$module order=$order"

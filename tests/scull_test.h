@@ -18,6 +18,7 @@
 #include <setjmp.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/utsname.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -94,6 +95,16 @@ static inline void pin_to_cpu(int cpu)
 	CPU_SET(cpu, &set);
 	if (sched_setaffinity(0, sizeof(set), &set))
 		perror("sched_setaffinity");
+}
+
+static inline int kernel_older(int major, int minor)
+{
+	int is_major, is_minor;
+	struct utsname name;
+
+	assert_int_equal(uname(&name), 0);
+	assert_int_equal(sscanf(name.release, "%d.%d", &is_major, &is_minor), 2);
+	return is_major < major || (is_major == major && is_minor < minor);
 }
 
 static inline int open_device(const char *path, int flags)

@@ -36,6 +36,22 @@ some() {
 	echo "$@"
 }
 
+# older VERSION: the kernel is
+older() {
+	[ "$(printf '%s\n' $1 "$(uname -r)" | sort -V | head -n 1)" != $1 ]
+}
+
+# charged MODULE...: those whose memory a cgroup pays for: before 5.11 not what
+# can be mapped
+charged() {
+	for module; do
+		case $module in
+		scullp* | scullv*) ! older 5.11 || continue ;;
+		esac
+		echo $module
+	done
+}
+
 # ok NAME COMMAND...: the command succeeds; what it prints is shown if not
 ok() {
 	name=$1
