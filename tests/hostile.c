@@ -41,7 +41,7 @@ static unsigned long pointer(void)
 		(unsigned long)buf + page - 4, (unsigned long)buf + page - 3,
 		(unsigned long)buf + page - 1, (unsigned long)buf + page,
 		(unsigned long)buf + 1, next_random(-1UL), next_random(1000),
-		0xffff888000000000UL, 0xffffffff81000000UL, INT_MAX,
+		0xffff8880UL << (__WORDSIZE - 32), ~0x7effffffUL, INT_MAX,
 	};
 
 	return pointers[next_random(sizeof(pointers) / sizeof(*pointers))];
@@ -98,7 +98,7 @@ static void every_request(void **state)
 				assert_ioctl(_IOC(dir, SCULL_IOC_MAGIC, nr,
 						  sizes[size]), pointer());
 	for (i = 0; i < rounds; i++) {
-		assert_ioctl(next_random(1UL << 32), pointer());
+		assert_ioctl(next_random(1ULL << 32), pointer());
 		assert_ioctl(_IOC(next_random(4), SCULL_IOC_MAGIC,
 				  next_random(16), 4 * next_random(2)),
 			     pointer());
@@ -118,7 +118,8 @@ static off_t edge(unsigned int n)
 
 static const long lengths[] = {
 	0, 1, 2, 511, 512, 513, 4095, 4096, 4097, 65535, 65536, 65537,
-	INT_MAX - 4096, INT_MAX, 1L << 31, 1L << 32, LONG_MAX, LONG_MIN, -1, -2,
+	INT_MAX - 4096, INT_MAX, (long)(1ULL << 31), (long)(1ULL << 32),
+	LONG_MAX, LONG_MIN, -1, -2,
 };
 
 #define LENGTHS (sizeof(lengths) / sizeof(*lengths))

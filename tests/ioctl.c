@@ -3,7 +3,7 @@
  * Every ioctl: ioctl DEVICE order|quantum VALUE MAXIMUM QSET, the last three
  * being the compile-time defaults and range of a freshly loaded module.
  */
-#include "scull_test.h"
+#include "ioctl32.h"
 
 static const char *path;
 static long value, maximum, qset;
@@ -26,27 +26,6 @@ static void assert_fails(int wanted, unsigned long request, long arg)
 {
 	assert_int_equal(ioctl(fd, request, arg), -1);
 	assert_int_equal(errno, wanted);
-}
-
-/* Where a 32-bit program's pointers can reach. */
-static int *low_int(void)
-{
-	int *low = mmap(NULL, sizeof(*low), PROT_READ | PROT_WRITE,
-			MAP_PRIVATE | MAP_ANONYMOUS | MAP_32BIT, -1, 0);
-
-	assert_ptr_not_equal(low, MAP_FAILED);
-	return low;
-}
-
-/* ioctl(2) as a 32-bit program calls it. */
-static int ioctl32(int device, unsigned int request, long arg)
-{
-	int ret;
-
-	asm volatile("int $0x80" : "=a" (ret)
-		     : "a" (54), "b" (device), "c" (request), "d" (arg)
-		     : "memory", "r8", "r9", "r10", "r11");
-	return ret;
 }
 
 /* The six verbs on the quantum set, which every driver can change. */

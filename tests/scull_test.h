@@ -28,7 +28,7 @@
 
 #define KiB 1024L
 #define MiB (1024 * KiB)
-#define TiB (1024 * 1024 * MiB)
+#define TiB (1024LL * 1024 * MiB)
 
 /* The byte that belongs at an offset; never 0, so that a hole is told apart */
 static inline unsigned char pattern(uint64_t offset)
