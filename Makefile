@@ -61,7 +61,7 @@ demo:
 	@scripts/demo
 
 check:
-	@scripts/check $(KERNEL)
+	@SCULL_CPUS=$(CPUS) scripts/check $(KERNEL)
 
 check-debug:
 	@scripts/check 6.12-debug
@@ -82,6 +82,7 @@ help:
 	@echo 'Try it in a virtual machine; Debian packages that it needs are installed:'
 	@echo '  demo             play the chapter in a virtual machine'
 	@echo '  check            run the tests on KERNEL="6.12 6.1": on the first in full'
+	@echo '                   and with CPUS=1, or so, in guests with so many processors'
 	@echo '  check-debug      on a kernel that is built to notice mistakes'
 	@echo '  check-kcsan      on one that is built to notice data races'
 	@echo '  soak             all of it at once, at random, for MINUTES=10; SEED='

@@ -12,7 +12,7 @@ verify() {
 	shift
 	fio --name=verify --filename="$device" --numjobs=4 --size="$(rounds 8192)k" \
 		--offset_increment=8M --verify=crc32c --verify_fatal=1 \
-		--ioengine=psync --thread --cpus_allowed=0-1 \
+		--ioengine=psync --thread --cpus_allowed="$(cat /sys/devices/system/cpu/online)" \
 		--cpus_allowed_policy=split --randseed=8 "$@"
 }
 

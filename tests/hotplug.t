@@ -3,6 +3,7 @@
 # Counts for each CPU, and content for each CPU, while CPUs come and go.
 # vm: -c 2 -m 2048
 . ./tap.sh
+needs_cpus 2
 
 cpu1=/sys/devices/system/cpu/cpu1/online
 blocks=$(rounds 20000)

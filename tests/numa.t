@@ -3,21 +3,21 @@
 # Quanta from one NUMA node, whoever writes, or from the writer's.
 # vm: -c 2 -m 512 -n 2 -M loop
 . ./tap.sh
+needs_cpus 2
 
 size=$((4 << 20))
 head -c $size /dev/urandom >/tmp/content
 
-# on CPU COMMAND...: the command runs on that CPU, which is on the node of that
-# number
+# on NODE COMMAND...: the command runs on that node's first CPU
 on() {
-	cpu=$1
+	cpu=$(sed 's/[-,].*//' /sys/devices/system/node/node$1/cpulist)
 	shift
 	taskset $((1 << cpu)) "$@"
 }
-is "each node has a CPU" "0 1" "$(cat /sys/devices/system/node/node0/cpulist \
-	/sys/devices/system/node/node1/cpulist | xargs)"
+is "nodes without a CPU" "" \
+	"$(grep -L '[0-9]' /sys/devices/system/node/node*/cpulist)"
 
-# pages CPU DEVICE: how many of them are on which node, touched by a CPU
+# pages NODE DEVICE: how many of them are on which node, touched from one
 pages() {
 	on $1 build/where $2 | awk '{ pages[$1]++ }
 		END { for (node in pages) print pages[node], "on", node }' | xargs
@@ -32,18 +32,18 @@ free_kib() {
 		END { print pages * 4 }' /proc/zoneinfo
 }
 
-# written CPU NODE WHAT: what a CPU writes is on a node
+# written FROM NODE WHAT: what is written from one is on another
 written() {
 	on $1 dd if=/tmp/content of=$device bs=64k 2>/dev/null
-	is "$3: from CPU $1" "$((size / 4096)) on $2" "$(pages $1 $device)"
-	ok "$3: from CPU $1, the content" cmp /tmp/content $device
+	is "$3: from node $1" "$((size / 4096)) on $2" "$(pages $1 $device)"
+	ok "$3: from node $1, the content" cmp /tmp/content $device
 }
 
-# filled CPU NODE WHAT: the zeros that a CPU fills a hole with are on a node
+# filled FROM NODE WHAT: so are the zeros that fill a hole
 filled() {
 	: >$device
 	printf x | on $1 dd of=$device bs=1 seek=$((size - 1)) 2>/dev/null
-	is "$3: a hole, by CPU $1" "$((size / 4096)) on $2" "$(pages $1 $device)"
+	is "$3: a hole, from node $1" "$((size / 4096)) on $2" "$(pages $1 $device)"
 	is "$3: a hole is zeros" x "$(tr -d '\0' <$device)"
 }
 
@@ -54,16 +54,16 @@ for geometry in $(some scullp:0 scullp:3 scullv:0 scullv:4); do
 	for node in 0 1; do
 		what="$module order=$order node=$node"
 		load $module ${module}_order=$order ${module}_node=$node
-		for cpu in 0 1; do
-			written $cpu $node "$what"
-			filled $cpu $node "$what"
+		for from in 0 1; do
+			written $from $node "$what"
+			filled $from $node "$what"
 		done
 		unload $module
 	done
 	load $module ${module}_order=$order
-	for cpu in 0 1; do
-		written $cpu $cpu "$module order=$order"
-		filled $cpu $cpu "$module order=$order"
+	for from in 0 1; do
+		written $from $from "$module order=$order"
+		filled $from $from "$module order=$order"
 	done
 	unload $module
 done

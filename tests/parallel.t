@@ -4,6 +4,7 @@
 # is emulated, and shared, can do in parallel is anybody's guess.
 # vm: -c 2
 . ./tap.sh
+needs_cpus 2
 
 mkdir /tmp/tmpfs
 mount -t tmpfs tmpfs /tmp/tmpfs

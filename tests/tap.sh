@@ -18,6 +18,13 @@ rounds() {
 	echo $(($1 / (${brief:+9} + 1)))
 }
 
+# needs_cpus N: or the file is skipped
+needs_cpus() {
+	[ "$(nproc)" -lt "$1" ] || return 0
+	echo "1..0 # SKIP it needs $1 processors"
+	exit
+}
+
 # All variants; in brief two, others for each test and kernel
 variants=$(
 	set -- $all

@@ -76,8 +76,8 @@ for order in 0 3; do
 done
 
 # A copy for each CPU, and with memory cgroups a pointer for each 4 bytes
-copies=2
-usage scull_percpu quantum 1024 1024 "echo $((2 * 1024 + 2048))" 0
+copies=$(nproc)
+usage scull_percpu quantum 1024 1024 "echo $((copies * 1024 + 2048))" 0
 
 # The claims of the chapter: up to twice as much, as dense as possible, none
 load scull scull_quantum=2049
