@@ -35,7 +35,9 @@ within() {
 
 is "output comes back, as it was" "a	b  c 1" \
 	"$(scripts/vm 'printf "a\tb  c "; echo 1')"
-ok "so does the status" vm 7 "exit 7"
+is "so does a lot of it" "$(seq 20000 | md5sum)" \
+	"$(scripts/vm 'seq 20000' | md5sum)"
+ok "and the status" vm 7 "exit 7"
 ok "a program that is not there is told" vm 99 -p no-such-program true
 ok "a path that leads out of the guest is refused" \
 	vm 99 -f README.md:/../there true
