@@ -12,7 +12,7 @@ head -c $size /dev/urandom >/tmp/content
 on() {
 	cpu=$(sed 's/[-,].*//' /sys/devices/system/node/node$1/cpulist)
 	shift
-	taskset $((1 << cpu)) "$@"
+	taskset "$(printf %x $((1 << cpu)))" "$@"
 }
 is "nodes without a CPU" "" \
 	"$(grep -L '[0-9]' /sys/devices/system/node/node*/cpulist)"
