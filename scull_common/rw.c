@@ -58,9 +58,14 @@ static size_t scull_read_quantum(struct scull_walk *walk, size_t len,
 			 iov_iter_zero(len, to);
 }
 
-/*
- * Read from pos up to the size.  May sleep.  Returns the bytes read, 0 at the
- * end; -EFAULT if not one could be.
+/**
+ * scull_store_read() - read up to the size
+ * @store:	held by the caller
+ * @pos:	where to begin
+ * @to:		where to copy to, and how much
+ *
+ * Context: may sleep.
+ * Return: the bytes read, 0 at the end; -EFAULT if not one could be.
  */
 ssize_t scull_store_read(struct scull_store *store, loff_t pos,
 			 struct iov_iter *to)
@@ -148,10 +153,16 @@ static void scull_grow(atomic64_t *size, s64 end)
 		;
 }
 
-/*
- * Write at pos.  May sleep.  Returns the bytes stored, fewer than asked if
- * something failed on the way; if nothing was stored, -EFBIG past the largest
- * offset, -ENOSPC at the limit, -ENOMEM without memory, or -EFAULT.
+/**
+ * scull_store_write() - write, and let the store grow
+ * @store:	held by the caller
+ * @pos:	where to begin
+ * @from:	where to copy from, and how much
+ *
+ * Context: may sleep.
+ * Return: the bytes stored, fewer than asked if something failed on the way; if
+ * nothing was stored, -EFBIG past the largest offset, -ENOSPC at the limit,
+ * -ENOMEM without memory, or -EFAULT.
  */
 ssize_t scull_store_write(struct scull_store *store, loff_t pos,
 			  struct iov_iter *from)

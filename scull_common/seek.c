@@ -74,9 +74,15 @@ static loff_t scull_next_hole(struct scull_store *store, loff_t pos)
 	return max(pos, start);
 }
 
-/*
- * lseek(2) with SEEK_DATA or SEEK_HOLE.  May sleep.  Past the size, and where
- * there is no more data, -ENXIO; the end of the device is a hole.
+/**
+ * scull_store_seek() - lseek(2) with SEEK_DATA or SEEK_HOLE
+ * @store:	held by the caller
+ * @pos:	where to begin
+ * @whence:	which of the two
+ *
+ * Context: may sleep.
+ * Return: where it is, the end of the device being a hole; -ENXIO past the size
+ * and where there is no more data; -EINTR if killed on the way.
  */
 loff_t scull_store_seek(struct scull_store *store, loff_t pos, int whence)
 {

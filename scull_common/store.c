@@ -23,14 +23,23 @@ void scull_store_wq_exit(void)
 	rcu_barrier();
 }
 
-/* Wait until every store that is no longer in a device has been freed. */
+/**
+ * scull_store_drain() - wait until what was trimmed is freed
+ *
+ * That is every store that is no longer in a device.
+ */
 void scull_store_drain(void)
 {
 	flush_workqueue(scull_wq);
 }
 EXPORT_SYMBOL_IF_KUNIT(scull_store_drain);
 
-/* Have a store freed that nobody holds any more.  May be called in any context. */
+/**
+ * scull_store_abandon() - have a store freed that nobody holds any more
+ * @store:	no longer in a device
+ *
+ * Context: any.
+ */
 void scull_store_abandon(struct scull_store *store)
 {
 	queue_work(scull_wq, &store->work);
@@ -133,10 +142,16 @@ static struct scull_store *scull_store_replace(struct scull_device *dev,
 	return old;
 }
 
-/*
- * Put a new store in place, with the driver's settings of this moment, and
- * free the old one.  May sleep.  The device is as it was on -EBUSY, while it
- * is mapped, and on -ENOMEM.
+/**
+ * scull_store_trim() - put an empty store in place of a device's
+ * @dev:	whose store
+ *
+ * The new one is cut as the driver's settings say at this moment; the old one
+ * is freed.
+ *
+ * Context: may sleep.
+ * Return: 0; -EBUSY while the device is mapped, or -ENOMEM, with the device as
+ * it was.
  */
 int scull_store_trim(struct scull_device *dev)
 {
