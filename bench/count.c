@@ -207,7 +207,7 @@ static void count(const struct operation *op)
 {
 	double beyond = least(op);
 
-	beyond -= op->copied / op->len * copying(op->len);
+	beyond -= copying(op->len) * op->copied / op->len;
 	printf("%s\t%.1f\n", op->name, beyond / op->times);
 	/* What is mapped is not trimmed. */
 	munmap((void *)map, SIZE);

@@ -239,7 +239,7 @@ static int do_seek(off_t pos, long len)
 /* Out through a pipe, and in through one */
 static int do_splice(off_t pos, long len)
 {
-	loff_t at = base + pos;
+	loff_t at;
 	ssize_t got[BOTH] = { 0, 0 };
 	int ends[2], i;
 
