@@ -25,8 +25,10 @@ variants := $(filter-out scull_common,$(patsubst %/,%,$(wildcard scull*/)))
 # Those that need no parameter: scull_boot must be told where its memory is.
 loadable := $(filter-out scull_boot,$(variants))
 
+lints := $(patsubst tests/host/%.t,%,$(wildcard tests/host/lint-*.t))
+
 .PHONY: all modules modules_install install clean load unload \
-	demo check check-debug check-kcsan soak bench lint help
+	demo check check-debug check-kcsan soak bench lint $(lints) help
 
 all: modules
 
@@ -76,7 +78,10 @@ bench:
 	@bench/run
 
 lint:
-	@scripts/deps lint && prove -v tests/host/lint.t
+	@scripts/deps lint && prove -v --timer -j$(shell nproc) tests/host/lint-*.t
+
+$(lints): lint-%:
+	@scripts/deps lint && prove -v tests/host/$@.t
 
 help:
 	@echo 'Try it in a virtual machine; Debian packages that it needs are installed:'
@@ -89,7 +94,9 @@ help:
 	@echo '                   repeats a run'
 	@echo '  bench            measure speed and waste, and draw them: ten minutes on a'
 	@echo '                   machine that does nothing else'
-	@echo '  lint             run the compilers and checkers'
+	@echo '  lint             run all compilers and checkers; one, or a few, each with'
+	@echo '                   $(wordlist 1,5,$(lints))'
+	@echo '                   $(wordlist 6,9,$(lints))'
 	@echo 'For a kernel, chosen by KERNELRELEASE= or KDIR=:'
 	@echo '  modules          build (the default)'
 	@echo '  modules_install  install the modules'

@@ -72,7 +72,7 @@ static inline int faults(volatile unsigned char *byte, int store)
 		if (store)
 			*byte = *byte;
 		else
-			(void)*byte;
+			(void)*byte; /* NOLINT: it may be NULL on purpose */
 	}
 	signal(SIGBUS, SIG_DFL);
 	signal(SIGSEGV, SIG_DFL);

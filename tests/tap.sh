@@ -11,6 +11,7 @@ out=$(mktemp)
 all="scull scullc scullp scullv scull_percpu"
 # Is less of the same enough?  Does the kernel check all that it does?
 brief=$(grep -ow scull_brief /proc/cmdline)
+# shellcheck disable=SC2034 # tests ask
 checking=$(grep -ow scull_checking /proc/cmdline)
 
 # rounds N: how often to do something; a tenth of it is brief

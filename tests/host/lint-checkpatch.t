@@ -1,0 +1,25 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+
+source "$(dirname "$0")/../lint.sh"
+compat=include/scull_compat.h
+
+# Version tests are what the compat header is for, and the macros that declare
+# parameters name each one several times.
+modules() {
+	printf '%s\n' "${kernel_c[@]}" | grep -vx $compat |
+		xargs scripts/checkpatch --ignore MACRO_ARG_REUSE -f
+	scripts/checkpatch --ignore LINUX_VERSION_CODE,CONSTANT_COMPARISON,MACRO_ARG_UNUSED \
+		-f $compat
+}
+
+# User space has its own types and no macros for attributes, cmocka its own
+# names, and a signal handler needs what is volatile.
+programs() {
+	scripts/checkpatch -f tests/*.[ch] bench/*.c --ignore \
+		PREFER_KERNEL_TYPES,CAMELCASE,VOLATILE,PREFER_DEFINED_ATTRIBUTE_MACRO
+}
+
+quiet "checkpatch --strict, modules" modules
+quiet "checkpatch --strict, test programs" programs
+done_testing

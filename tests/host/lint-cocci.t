@@ -1,0 +1,30 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# The kernel's own semantic patches, by its own coccicheck, which takes a folder
+# of other code.
+
+source "$(dirname "$0")/../lint.sh"
+
+# Those left out:
+#	itnull		takes the number of a CPU for a pointer that is never NULL
+#	badzero		wants an OCaml compiler; sparse says the same
+#	check_bq27xxx_data	the same, for the tables of one driver
+left_out=(! -name itnull.cocci ! -name badzero.cocci
+	! -name check_bq27xxx_data.cocci)
+
+# All that coccicheck prints of its own is not about a file of ours.
+coccicheck() {
+	local source
+	source=$(scripts/kernel 6.12-source) || return
+	rm -rf "$work"
+	mkdir -p "$work"
+	cp --parents -t "$work" "${kernel_c[@]}"
+	(cd "$source" && find scripts/coccinelle -name '*.cocci' "${left_out[@]}") |
+		xargs -P "$(nproc)" -I{} make -s -C "$source" M="$work" J=1 \
+			MODE=report SPFLAGS=--use-coccigrep COCCI={} coccicheck >"$work/log" 2>&1 ||
+		cat "$work/log"
+	sed -n "s,^$work/,,p" "$work/log"
+}
+
+quiet "coccicheck" coccicheck
+done_testing

@@ -1,0 +1,31 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+
+source "$(dirname "$0")/../lint.sh"
+
+kernel_doc() {
+	perl "$(scripts/kernel 6.12-source)/scripts/kernel-doc" -Wall "$@" \
+		"${kernel_c[@]}"
+}
+
+# What should have a comment for kernel-doc: functions that are exported, and
+# structs and macros with arguments of the back-end API.  It knows no comments
+# for variables.
+public() {
+	sed -n 's/^EXPORT_\(PER_CPU_\)\?SYMBOL[A-Z_]*(\(\w*\).*/\2/p' scull*/*.c |
+		while read -r name; do
+			! grep -qE "^[^ ].*\<$name\(" scull*/*.c || echo "$name"
+		done
+	sed -n 's/^struct \(\w*\) {.*/\1/p; s/^#define \(\w*\)(.*/\1/p' \
+		include/scull_driver.h
+}
+
+undocumented() {
+	public | grep -vxFf <(kernel_doc -man 2>/dev/null |
+		sed -n 's/^\.TH .* 9 "\(struct \)\?\(\w*\)".*/\2/p')
+	[ "$(public | wc -l)" -gt 10 ]
+}
+
+quiet "kernel-doc -Wall" kernel_doc -none
+quiet "what is public is documented" undocumented
+done_testing

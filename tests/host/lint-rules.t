@@ -1,0 +1,40 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# Rules of this project
+
+source "$(dirname "$0")/../lint.sh"
+compat=include/scull_compat.h
+
+spdx() {
+	local file
+	find . -name .git -prune -o -path '*/build' -prune -o -type f \
+		\( -name '*.[ch]' -o -name Makefile -o -name Kbuild \
+		-o -path './scripts/*' -o -path './tests/*' -o -path './.ci/*' \
+		-o -path './bench/*' -o -path './docs/*' -o -path './.github/*' \
+		-o -name .clang-tidy \) \
+		! -name '*.mod.c' -print | while read -r file; do
+		head -n 3 "$file" | grep -q SPDX || echo "$file"
+	done
+}
+
+long_files() {
+	{
+		printf '%s\n' "${kernel_c[@]}" tests/*.[ch] bench/*.c
+		grep -lrE '^#!/.*sh$' scripts tests bench .ci
+	} | xargs wc -l | awk '$1 > 500 && $2 != "total"'
+	wc -l scull/scull.c scull?/scull?.c scull_percpu/scull_percpu.c \
+		scull_boot/scull_boot.c |
+		awk '$1 > 150 && $2 != "total"'
+}
+
+version_tests() {
+	grep -nE 'LINUX_VERSION_CODE|KERNEL_VERSION' "${kernel_c[@]}" |
+		grep -v "^$compat"
+	grep -nE '^# *if' scull*/*.c | grep -v '\.mod\.c:'
+	true
+}
+
+quiet "SPDX lines" spdx
+quiet "no file over 500 lines, no variant over 150" long_files
+quiet "versions are tested in one header" version_tests
+done_testing

@@ -1,0 +1,60 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# The programs that run in user space; .clang-tidy says what clang-tidy is asked.
+
+source "$(dirname "$0")/../lint.sh"
+programs=(tests/*.c bench/*.c)
+
+# cppcheck knows nothing of the libraries, of fork, nor of a volatile byte that
+# is stored to itself.
+cppcheck_unseen=(
+	redundantAssignment:tests/async.c unreadVariable:tests/async.c
+	uninitvar:tests/selfmap.c uninitvar:bench/parallel.c
+	selfAssignment:tests/scull_test.h
+	knownConditionTrueFalse:tests/parallel.c
+)
+# Tests do on purpose what is not done, and end without cleaning up.
+cppcheck_meant=(
+	invalidFunctionArg invalidFunctionArgBool leakReturnValNotUsed
+	deallocuse:tests/map.c
+	resourceLeak:tests/rights.c resourceLeak:tests/where.c
+)
+# Matters of taste: variables are declared where a function begins, and
+# usleep() and readdir() are good enough.
+cppcheck_taste=(
+	variableScope shadowVariable shadowFunction usleepCalled readdirCalled
+)
+
+cppcheck_() {
+	local suppress
+	suppress=("${cppcheck_unseen[@]}" "${cppcheck_meant[@]}"
+		"${cppcheck_taste[@]}")
+	cppcheck --quiet --error-exitcode=1 --std=c11 --library=posix \
+		--enable=warning,style,performance,portability \
+		"${suppress[@]/#/--suppress=}" -D_GNU_SOURCE -Iinclude \
+		"${programs[@]}" include/uapi/scull.h
+}
+
+# One process each: clang-tidy 14 mistakes va_lists in what it reads second.
+# How many warnings it does not show goes to stderr.
+clang_tidy() {
+	printf '%s\n' "${programs[@]}" |
+		xargs -P "$(nproc)" -I{} clang-tidy --quiet {} -- -std=gnu11 \
+			-Wall -Wextra -Wno-unused-parameter -Iinclude 2>/dev/null
+}
+
+abi_header() {
+	local try
+	for try in "gcc -std=c99 -x c" "g++ -std=c++11 -x c++"; do
+		# shellcheck disable=SC2086 # a command and its arguments
+		echo '#include "scull.h"
+			int request(void) { return (int)SCULLP_IOCXORDER; }' |
+			$try -Wall -Wextra -pedantic -Iinclude/uapi \
+				-fsyntax-only -
+	done
+}
+
+quiet "cppcheck" cppcheck_
+quiet "clang-tidy" clang_tidy
+quiet "the ioctl header, in C and C++" abi_header
+done_testing
