@@ -14,16 +14,18 @@ left_out=(! -name itnull.cocci ! -name badzero.cocci
 
 # All that coccicheck prints of its own is not about a file of ours.
 coccicheck() {
-	local source
+	local source status=0
 	source=$(scripts/kernel 6.12-source) || return
 	rm -rf "$work"
 	mkdir -p "$work"
 	cp --parents -t "$work" "${kernel_c[@]}"
 	(cd "$source" && find scripts/coccinelle -name '*.cocci' "${left_out[@]}") |
 		xargs -P "$(nproc)" -I{} make -s -C "$source" M="$work" J=1 \
-			MODE=report SPFLAGS=--use-coccigrep COCCI={} coccicheck >"$work/log" 2>&1 ||
-		cat "$work/log"
+			MODE=report SPFLAGS=--use-coccigrep COCCI={} coccicheck \
+			>"$work/log" 2>&1 || status=1
 	sed -n "s,^$work/,,p" "$work/log"
+	grep -B 1 'coccicheck failed' "$work/log"
+	return $status
 }
 
 quiet "coccicheck" coccicheck
