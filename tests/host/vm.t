@@ -14,8 +14,10 @@ vm() {
 	[ "$got" = "$want" ]
 }
 
+# complains LINE: a kernel that says so complains
 complains() {
-	vm 96 "echo '<4>$1' >/dev/kmsg"
+	printf '%s\n' "[    1.000000] scull: loaded" "[    2.000000] $1" |
+		scripts/complaints | grep -qF -e "$1"
 }
 
 # An emulator that has this test's marker among its arguments
@@ -33,38 +35,48 @@ within() {
 	done
 }
 
-is "output comes back, as it was" "a	b  c 1" \
-	"$(scripts/vm 'printf "a\tb  c "; echo 1')"
-is "so does a lot of it" "$(seq 20000 | md5sum)" \
-	"$(scripts/vm 'seq 20000' | md5sum)"
-ok "and the status" vm 7 "exit 7"
+output=$(scripts/vm -f README.md:/there -p perl 'printf "a\tb  c "; echo 1
+	seq 20000; perl -e "exit 7 * !!-s q(/there)"')
+is "the status comes back, of a program and a file that were put in" 7 $?
+is "so does output, as it was" "a	b  c 1" "$(head -n 1 <<<"$output")"
+is "and a lot of it" "$(seq 20000 | md5sum)" \
+	"$(tail -n +2 <<<"$output" | md5sum)"
 ok "a program that is not there is told" vm 99 -p no-such-program true
 ok "a path that leads out of the guest is refused" \
 	vm 99 -f README.md:/../there true
-ok "a crash is not a success" vm 96 "echo c >/proc/sysrq-trigger"
-ok "a guest that goes down is not one" vm 97 "reboot -f"
+ok "a complaint is not a success" \
+	vm 96 "echo '<4>WARNING: CPU: 1 PID: 10 at f.c:1 f+0x0/0x1' >/dev/kmsg"
+ok "a crash is not one" vm 96 "echo c >/proc/sysrq-trigger"
+ok "nor is a guest that goes down" vm 97 "reboot -f"
 ok "time runs out" vm 98 -t 8 "sleep 60"
-ok "BUG is noticed" complains "BUG: unable to handle page fault"
-ok "KASAN is noticed" complains "BUG: KASAN: use-after-free in f+0x0/0x1"
-ok "a warning is noticed" complains "WARNING: CPU: 1 PID: 10 at f.c:1 f+0x0/0x1"
-ok "a warning of 7.2 is noticed" complains "WARNING: f.c:1 at f, CPU#1: sh/10"
-ok "lockdep is noticed" complains \
-	"WARNING: possible circular locking dependency detected"
-ok "RCU is noticed" complains "rcu: INFO: rcu_preempt self-detected stall on CPU"
-ok "a hung task is noticed" complains \
-	"INFO: task cat:9 blocked for more than 120 seconds."
-ok "a divide error of 6.1 is noticed" complains \
-	"divide error: 0000 [#1] PREEMPT SMP NOPTI"
-ok "the end of a trace is noticed" complains "---[ end trace 0000000000000000 ]---"
-ok "a leak is noticed" complains "unreferenced object 0xffff888008247800 (size 8):"
-ok "UBSAN is noticed" complains "UBSAN: shift-out-of-bounds in f.c:1:2"
-ok "files and programs get in" vm 0 -f README.md:/there -p perl \
-	"perl -e 'exit !-s \"/there\"'"
-is "processors are spread over nodes" "0-1 2 3" "$(scripts/vm -n 3 -c 4 \
-	"cat /sys/devices/system/node/node*/cpulist | xargs")"
-is "and so is memory" "3 nodes have some" "$(scripts/vm -n 3 -m 1000 \
-	"grep -h MemTotal /sys/devices/system/node/node*/meminfo" |
-	awk '$4 > 250000 { n++ } END { print n, "nodes have some" }')"
+
+while read -r line; do
+	ok "it is a complaint: $line" complains "$line"
+done <<-EOF
+	BUG: unable to handle page fault
+	BUG: KASAN: use-after-free in f+0x0/0x1
+	WARNING: CPU: 1 PID: 10 at f.c:1 f+0x0/0x1
+	WARNING: f.c:1 at f, CPU#1: sh/10
+	WARNING: possible circular locking dependency detected
+	rcu: INFO: rcu_preempt self-detected stall on CPU
+	INFO: task cat:9 blocked for more than 120 seconds.
+	divide error: 0000 [#1] PREEMPT SMP NOPTI
+	---[ end trace 0000000000000000 ]---
+	unreferenced object 0xffff888008247800 (size 8):
+	UBSAN: shift-out-of-bounds in f.c:1:2
+EOF
+while read -r line; do
+	ok "it is none: $line" not complains "$line"
+done <<-EOF
+	scull_common: loading out-of-tree module taints kernel.
+	Memory cgroup out of memory: Killed process 97 (fill) total-vm:2444kB
+EOF
+is "processors and memory are spread over nodes" "0-1 2 3 1 1 1" "$(
+	scripts/vm -n 3 -c 4 -m 1000 "cd /sys/devices/system/node &&
+		cat node*/cpulist && for node in node*; do
+			awk '/MemTotal/ { print (\$4 > 250000) }' \$node/meminfo
+		done" | xargs
+)"
 
 # Killed without a chance to clean up, it takes the guest along.
 guest() {
