@@ -9,6 +9,7 @@ grep -q ' gen_pool_destroy$' /proc/kallsyms || {
 	exit
 }
 
+keep /proc/sys/kernel/kptr_restrict
 echo 1 >/proc/sys/kernel/kptr_restrict # root sees addresses
 grep memremap /proc/vmallocinfo >/tmp/mapped
 head -c 1048576 /dev/zero | tr '\0' '\252' >/tmp/filling

@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: GPL-2.0
 # scull_boot on memory that memmap= reserved: what is in it, where it lies, how
 # much of it there is; and all that scull_boot must not take for memory.
-# vm: -m 1024
 # boot: memmap=64M$0x20000000
 . ./tap.sh
 . ./boot.sh

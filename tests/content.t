@@ -1,7 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 # Content, sizes and errors of a device as a file, in many geometries.
-# vm: -m 2048
 # boot: page_poison=1
 . ./tap.sh
 
@@ -15,9 +14,9 @@ geometry() {
 # Leave something in the memory that the devices are going to get; a kernel that
 # checks what it does has done so itself.
 if [ -z "$checking" ]; then
-	load scullp scullp_limit=1400M
+	load scullp scullp_limit=800M
 	ok "memory is full of something" build/fill /dev/scullp0 \
-		$((1300 << 20)) 0 170
+		$((700 << 20)) 0 170
 	unload scullp
 fi
 

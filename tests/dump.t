@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 # /proc/scull*mem: the chapter's format, complete, and who may see addresses.
-# vm: -c 2 -m 2048 -p perl
+# vm: -c 2 -p perl
 . ./tap.sh
 
 load scullp scullp_qset=500
@@ -68,6 +68,7 @@ hidden() {
 	ok "$1: not the address" test "$2" != "$real"
 }
 
+keep /proc/sys/kernel/kptr_restrict
 for restrict in 0 1 2; do
 	echo $restrict >/proc/sys/kernel/kptr_restrict
 	hidden "kptr_restrict=$restrict, as nobody" "$(as_nobody)"

@@ -1,7 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 # Random operations on a device and on a file of tmpfs, which must stay alike.
-# vm: -m 2048
 # boot: page_poison=1
 . ./tap.sh
 
@@ -29,4 +28,5 @@ for module in scullp scullv; do
 	geometry $module order 3 3 32768
 done
 geometry scullp order 10 1 4194304
+umount /tmp/tmpfs
 done_testing

@@ -50,10 +50,7 @@ is "nobody else was killed for it" "" "$(killed | sed 's/fill //')"
 ok "the bystander lives" kill $bystander
 
 # A cgroup of 64 MB
-echo +memory >/sys/fs/cgroup/cgroup.subtree_control
-mkdir /sys/fs/cgroup/small
-echo 64M >/sys/fs/cgroup/small/memory.max
-echo 0 >/sys/fs/cgroup/small/memory.swap.max 2>/dev/null
+cgroup 64M
 for module in $(charged $variants); do
 	load $module ${module}_limit=4G
 	sh -c 'echo $$ >/sys/fs/cgroup/small/cgroup.procs
@@ -75,11 +72,14 @@ for module in $(charged $variants); do
 		build/fill /dev/${module}1 40000000
 	unload $module
 done
+no_cgroup
 
 # Millions of items: without a pause, to free them takes longer than the two
 # seconds that the kernel allows for.  Fewer, or where the kernel preempts whom it
 # likes, as one that checks does, prove nothing of that.
-echo 1 >/proc/sys/kernel/watchdog_thresh 2>/dev/null
+thresh=/proc/sys/kernel/watchdog_thresh
+keep $thresh
+[ ! -e $thresh ] || echo 1 >$thresh
 items=4000000
 [ -z "$brief" ] || items=50000
 load scull scull_quantum=1 scull_qset=1 scull_limit=64G

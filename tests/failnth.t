@@ -7,6 +7,7 @@
 	echo "1..0 # SKIP this kernel cannot be told to fail"
 	exit
 }
+keep /sys/kernel/debug/fail*/*
 for what in failslab fail_page_alloc fail_usercopy; do
 	echo 0 >/sys/kernel/debug/$what/verbose
 done

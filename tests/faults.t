@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: GPL-2.0
 # Page faults: no more of them than on tmpfs, and SIGBUS where memory is at an
 # end.
-# vm: -m 1024
 . ./tap.sh
 
 mkdir /tmp/tmpfs
@@ -48,10 +47,7 @@ for module in scullp scullv; do
 	unload $module
 done
 
-echo +memory >/sys/fs/cgroup/cgroup.subtree_control
-mkdir /sys/fs/cgroup/small
-echo 32M >/sys/fs/cgroup/small/memory.max
-echo 0 >/sys/fs/cgroup/small/memory.swap.max 2>/dev/null
+cgroup 32M
 for module in $(charged scullp scullv); do
 	# The last quantum that does not fit leaves some pages for page tables.
 	load $module ${module}_order=4
@@ -63,5 +59,7 @@ for module in $(charged scullp scullv); do
 	ok "$module: up to it there is memory" test ${touched% *} -gt $((24 << 20))
 	unload $module
 done
+no_cgroup
+umount /tmp/tmpfs
 is "nobody was killed for memory" 0 "$(dmesg | grep -c 'Killed process')"
 done_testing

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # fio writes at random with checksums and reads them back: four jobs at once,
 # and every way that it knows to read and write a file.
-# vm: -c 2 -m 2048 -p fio
+# vm: -c 2 -p fio
 . ./tap.sh
 
 # verify MODULE OPTIONS...: a pass over 8 MiB for each job.  A job stays on one

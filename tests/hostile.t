@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 # Hostile programs, and others' fuzzers: stress-ng's for devices, and trinity.
-# vm: -c 2 -m 1024 -p stress-ng -p trinity
+# vm: -c 2 -p stress-ng -p trinity
 . ./tap.sh
 
 # geometry MODULE UNIT SIZE

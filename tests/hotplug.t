@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 # Counts for each CPU, and content for each CPU, while CPUs come and go.
-# vm: -c 2 -m 2048
+# vm: -c 2
 . ./tap.sh
 needs_cpus 2
 

@@ -60,11 +60,7 @@ done
 is "nobody was killed for memory" 0 "$(dmesg | grep -c 'Out of memory')"
 
 # A memory cgroup of 32 MB pays for what its member writes
-mkdir /sys/fs/cgroup/small
-echo +memory >/sys/fs/cgroup/cgroup.subtree_control 2>/dev/null
-mkdir -p /sys/fs/cgroup/small
-echo 32M >/sys/fs/cgroup/small/memory.max
-echo 0 >/sys/fs/cgroup/small/memory.swap.max 2>/dev/null
+cgroup 32M
 for module in $(charged $variants); do
 	load $module
 	sh -c "echo \$\$ >/sys/fs/cgroup/small/cgroup.procs
@@ -76,4 +72,5 @@ for module in $(charged $variants); do
 		test "$held" -lt $((32 << 20)) -a "$held" -gt $((7 << 20))
 	unload $module
 done
+no_cgroup
 done_testing

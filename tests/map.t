@@ -1,7 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 # Devices in the address space, at every order, and those that cannot be.
-# vm: -m 2048
 . ./tap.sh
 
 # geometry MODULE ORDER QSET

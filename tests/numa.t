@@ -83,6 +83,7 @@ for geometry in $(some scullp:3 scullv:0 scullv:4); do
 		$bytes /dev/loop0 "../scripts/scull_unload $module 2>/dev/null"
 done
 losetup -d /dev/loop0
+[ ! -e /modules/loop.ko ] || rmmod loop
 rm /tmp/disk
 
 # A node that is full
@@ -130,28 +131,25 @@ is "nobody was killed for memory" 0 \
 
 # The writer's cgroup pays, and gets it all back: of a quantum that it cannot
 # pay in full, too
-echo +memory >/sys/fs/cgroup/cgroup.subtree_control
 for geometry in $(charged scullp:0 scullv:4 scullv:10); do
 	module=${geometry%:*}
 	order=${geometry#*:}
 	what="$module order=$order"
-	group=/sys/fs/cgroup/$geometry
-	mkdir $group
-	echo 31M >$group/memory.max
-	[ ! -e $group/memory.swap.max ] || echo 0 >$group/memory.swap.max
+	cgroup 31M
 	load $module ${module}_order=$order ${module}_node=1
-	sh -c "echo \$\$ >$group/cgroup.procs
+	sh -c "echo \$\$ >$small/cgroup.procs
 		exec dd if=/dev/zero of=/dev/${module}0 bs=64k count=1600" \
 		>/tmp/dd.out 2>&1
 	held=$(sizes $module | cut -d' ' -f1)
 	echo "# $what: $held bytes; $(tail -n 1 /tmp/dd.out)"
 	ok "$what is charged to the writer's cgroup" \
 		test $held -lt $((31 << 20)) -a $held -gt $((16 << 20))
-	charged=$(cat $group/memory.current)
+	charged=$(cat $small/memory.current)
 	ok "$what: $charged bytes are charged" test $charged -ge $held
 	unload $module
-	charged=$(cat $group/memory.current)
+	charged=$(cat $small/memory.current)
 	ok "$what: $charged bytes at the end" test $charged -lt $((1 << 20))
+	no_cgroup
 done
 
 for module in scullp scullv; do
@@ -173,4 +171,5 @@ is "which is below 16 MiB" 0 "$(build/where $device | awk '$2 >= 16' | wc -l)"
 unload scullp
 refuses scullp "scullp_node=1 scullp_zone=dma" \
 	"scullp_zone=dma is not a zone with memory (node 1)"
+rmmod scull_common
 done_testing

@@ -16,4 +16,5 @@ for module in $variants; do
 	sed "s/^/# $module, two threads against one: /" $out
 	unload $module
 done
+umount /tmp/tmpfs
 done_testing

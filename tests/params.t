@@ -83,4 +83,5 @@ insmod ../scullp/scullp.ko scullp_limit=3M
 is "a limit is in bytes" $((3 << 20)) \
 	"$(cat /sys/module/scullp/parameters/scullp_limit)"
 rmmod scullp
+rmmod scull_common
 done_testing

@@ -21,4 +21,6 @@ done
 for order in 0 4; do
 	geometry scullv $order
 done
+losetup -d /dev/loop0
+[ ! -e /modules/loop.ko ] || rmmod loop
 done_testing

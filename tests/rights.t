@@ -36,6 +36,7 @@ sees() {
 	esac
 }
 
+keep /proc/sys/kernel/kptr_restrict
 echo 1 >/proc/sys/kernel/kptr_restrict
 for module in $(some scull scullc scullv scull_percpu scullp); do
 	case $module in

@@ -58,10 +58,7 @@ ok "what tells something cannot be set" not load scullc scullc_marks_made=1
 rmmod scull_common
 
 # The reserve
-echo +memory >/sys/fs/cgroup/cgroup.subtree_control
-mkdir /sys/fs/cgroup/small
-echo 4M >/sys/fs/cgroup/small/memory.max
-echo 0 >/sys/fs/cgroup/small/memory.swap.max 2>/dev/null
+cgroup 4M
 load scullc scullc_quantum=4096 scullc_qset=5000 scullc_reserve=1000
 is "the reserve is full" 1000 "$(parameter reserve_left)"
 is "where there is no memory, a write is ENOMEM" $ENOMEM "$(fill_small)"
@@ -77,10 +74,12 @@ echo "# $with quanta with the reserve, $(quanta) without"
 ok "the reserve was of use" test $((with - $(quanta))) -gt 800 -a \
 	$((with - $(quanta))) -lt 1200
 unload scullc
+no_cgroup
 
 # Exactly, where the kernel can be told to fail
 fail=/sys/kernel/debug/failslab
 if [ -d $fail ]; then
+	keep $fail/*
 	for reserve in 0 1 100; do
 		load scullc scullc_quantum=4096 scullc_reserve=$reserve
 		# A set and its item are there, and a quantum

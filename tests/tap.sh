@@ -8,6 +8,7 @@
 tests=0
 failures=0
 out=$(mktemp)
+kept=$(mktemp)
 all="scull scullc scullp scullv scull_percpu"
 # Is less of the same enough?  Does the kernel check all that it does?
 brief=$(grep -ow scull_brief /proc/cmdline)
@@ -148,13 +149,36 @@ refuses() {
 	)"
 }
 
+# keep FILE...: what these settings are now, they will be when testing is done
+keep() {
+	grep -s . "$@" /dev/null >>$kept
+}
+
+# cgroup SIZE: make a memory cgroup, until no_cgroup
+small=/sys/fs/cgroup/small
+cgroup() {
+	echo +memory >/sys/fs/cgroup/cgroup.subtree_control
+	mkdir $small
+	echo $1 >$small/memory.max
+	# Not all kernels can swap.
+	[ ! -e $small/memory.swap.max ] || echo 0 >$small/memory.swap.max
+}
+
+no_cgroup() {
+	rmdir $small
+	echo -memory >/sys/fs/cgroup/cgroup.subtree_control
+}
+
 # Bytes that a driver's devices hold, by the size in its dump
 sizes() {
 	sed -n 's/^Device.* sz //p' "/proc/$1mem" | tr '\n' ' '
 }
 
 done_testing() {
-	rm "$out"
+	while IFS=: read -r setting value; do
+		echo "$value" >"$setting"
+	done <"$kept"
+	rm "$out" "$kept"
 	echo "1..$tests"
 	exit $((failures > 0))
 }

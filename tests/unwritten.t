@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: GPL-2.0
 # Memory is given to a device full of what others left in it, and shows nothing
 # of that.
-# vm: -m 1024
 # boot: page_poison=1
 . ./tap.sh
 

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 # What a device holds and what that takes, in /sys/class/scull.
-# vm: -c 2 -m 1024
+# vm: -c 2
 . ./tap.sh
 
 # value DEVICE FILE

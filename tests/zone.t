@@ -110,4 +110,5 @@ for word in high DMA dma3 dma32x ""; do
 done
 refuses scullp scullp_zone=normalnormalnormal \
 	"scullp_zone=normalnormalnor is not normal, dma32 or dma"
+rmmod scull_common
 done_testing
