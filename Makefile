@@ -28,7 +28,7 @@ loadable := $(filter-out scull_boot,$(variants))
 lints := $(patsubst tests/host/%.t,%,$(wildcard tests/host/lint-*.t))
 
 .PHONY: all modules modules_install install clean load unload \
-	demo check check-debug check-kcsan soak bench lint $(lints) help
+	demo check check-matrix check-debug check-kcsan soak bench lint $(lints) help
 
 all: modules
 
@@ -63,7 +63,10 @@ demo:
 	@scripts/demo
 
 check:
-	@SCULL_CPUS=$(CPUS) scripts/check $(KERNEL)
+	@SCULL_CPUS=$(CPUS) scripts/check $(addprefix -a ,$(ARCH)) $(KERNEL)
+
+check-matrix:
+	@scripts/check-matrix $(KERNEL)
 
 check-debug:
 	@scripts/check 6.12-debug
@@ -86,8 +89,12 @@ $(lints): lint-%:
 help:
 	@echo 'Try it in a virtual machine; Debian packages that it needs are installed:'
 	@echo '  demo             play the chapter in a virtual machine'
-	@echo '  check            run the tests on KERNEL="6.12 6.1": on the first in full'
-	@echo '                   and with CPUS=1, or so, in guests with so many processors'
+	@echo '  check            run the tests on KERNEL="6.12 6.1": on the first in full.'
+	@echo '                   A kernel is a series, or a Debian suite such as sid; or'
+	@echo '                   6.12-rt, 6.12-debug: scripts/kernel -h.  On a machine'
+	@echo '                   with ARCH=s390x, or with CPUS=8'
+	@echo '  check-matrix     run those in virtual machines on every kernel and'
+	@echo '                   machine, or on KERNEL="5.10 :arm64 6.12,8": hours'
 	@echo '  check-debug      on a kernel that is built to notice mistakes'
 	@echo '  check-kcsan      on one that is built to notice data races'
 	@echo '  soak             all of it at once, at random, for MINUTES=10; SEED='
