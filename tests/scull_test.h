@@ -99,11 +99,13 @@ static inline void pin_to_cpu(int cpu)
 
 static inline int kernel_older(int major, int minor)
 {
-	int is_major, is_minor;
 	struct utsname name;
+	long is_major, is_minor;
+	char *rest;
 
 	assert_int_equal(uname(&name), 0);
-	assert_int_equal(sscanf(name.release, "%d.%d", &is_major, &is_minor), 2);
+	is_major = strtol(name.release, &rest, 10);
+	is_minor = strtol(rest + 1, NULL, 10);
 	return is_major < major || (is_major == major && is_minor < minor);
 }
 
