@@ -4,7 +4,7 @@
 # boot: page_poison=1
 . ./tap.sh
 
-operations=$(rounds 100000)
+operations=$(rounds 30000)
 [ -z "$checking" ] || operations=1000
 mkdir /tmp/tmpfs
 mount -t tmpfs tmpfs /tmp/tmpfs

@@ -8,7 +8,7 @@
 geometry() {
 	load "$1" "$1_$2=$3" "$1_qset=5" "$1_limit=64M"
 	seed=$(od -An -N4 -tu4 /dev/urandom | tr -d ' ')
-	cmocka "$1 $2=$3" build/hostile "/dev/${1}0" "$(rounds 5000)" $seed
+	cmocka "$1 $2=$3" build/hostile "/dev/${1}0" "$(rounds 2000)" $seed
 	unload "$1"
 }
 

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # Quanta from a zone: physical addresses tell.  In a guest with memory on either
 # side of 4 GiB, and addresses that are not randomized.
-# vm: -m 6144
+# vm: -m 4096
 # boot: nokaslr no5lvl
 . ./tap.sh
 
