@@ -3,7 +3,8 @@
 #
 # What the tests in the guest share: reporting in TAP, loading and unloading.
 # A test file sources this, reports with ok, is or cmocka, and ends with
-# done_testing.
+# done_testing.  Others may run after it in the same guest: it leaves that as it
+# found it, but for what is in /tmp.
 
 tests=0
 failures=0
