@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Who must not wait, and who is told later: RWF_NOWAIT, O_NONBLOCK, Linux AIO
- * and io_uring on a device: async DEVICE QUANTUM-BYTES.
+ * and io_uring on a device: async DEVICE QUANTUM-BYTES QSET.
  */
 #include "scull_test.h"
 
@@ -14,6 +14,7 @@
 
 static const char *path;
 static long quantum;
+static off_t far;		/* where nothing is near */
 static int fd;
 static unsigned char *buf, *want;
 static size_t len;		/* three quanta and a bit, and room for it */
@@ -71,7 +72,7 @@ static void nowait(void **state)
 	/* All or nothing, so that whoever may wait can do it all */
 	assert_int_equal(write_flags(quantum + 1, quantum, RWF_NOWAIT),
 			 -EAGAIN);
-	assert_int_equal(write_flags(1, TiB, RWF_NOWAIT), -EAGAIN);
+	assert_int_equal(write_flags(1, far, RWF_NOWAIT), -EAGAIN);
 	assert_int_equal(size(), 2 * quantum);
 }
 
@@ -141,13 +142,13 @@ static void linux_aio(void **state)
 	assert_int_equal(events[0].res, len);
 	assert_memory_equal(buf, want, len);
 
-	io_prep_pwrite(list[0], fd, want, 1, TiB);
+	io_prep_pwrite(list[0], fd, want, 1, far);
 	cbs[0].aio_rw_flags = RWF_NOWAIT;
 	assert_int_equal(io_submit(context, 1, list), 1);
 	assert_int_equal(io_getevents(context, 1, 1, events, NULL), 1);
 	assert_int_equal(events[0].res, -EAGAIN);
 	/* No bytes need no memory. */
-	io_prep_pwrite(list[0], fd, want, 0, TiB + quantum / 2);
+	io_prep_pwrite(list[0], fd, want, 0, far + quantum / 2);
 	cbs[0].aio_rw_flags = RWF_NOWAIT;
 	assert_int_equal(io_submit(context, 1, list), 1);
 	assert_int_equal(io_getevents(context, 1, 1, events, NULL), 1);
@@ -241,7 +242,7 @@ static void uring(void **state)
 		assert_memory_equal(buf, want, len);
 	}
 	sqe = io_uring_get_sqe(&ring);
-	io_uring_prep_write(sqe, fd, buf, 1, TiB);
+	io_uring_prep_write(sqe, fd, buf, 1, far);
 	sqe->rw_flags = RWF_NOWAIT;
 	assert_int_equal(complete(&ring), -EAGAIN);
 	/* Appending makes a worker wait for memory, at the end all the same. */
@@ -285,7 +286,7 @@ static void uring_at_once(void **state)
 
 	/* The count can be other than 0. */
 	sqe = io_uring_get_sqe(&ring);
-	io_uring_prep_write(sqe, fd, want, len, TiB);
+	io_uring_prep_write(sqe, fd, want, len, far);
 	assert_int_equal(complete(&ring), len);
 	assert_int_not_equal(ring_workers(), 0);
 	io_uring_queue_exit(&ring);
@@ -306,6 +307,7 @@ int main(int argc, char **argv)
 
 	path = argv[1];
 	quantum = atol(argv[2]);
+	far = far_offset(quantum, atol(argv[3]));
 	pin_to_cpu(0);
 	return cmocka_run_group_tests_name("async", tests, NULL, NULL);
 }

@@ -4,6 +4,7 @@
 # vm: -m 3600
 # boot: mem=768M
 . ./tap.sh
+needs_pc
 . ./boot.sh
 
 insmod ../scull_common/scull_common.ko

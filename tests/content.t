@@ -14,9 +14,9 @@ geometry() {
 # Leave something in the memory that the devices are going to get; a kernel that
 # checks what it does has done so itself.
 if [ -z "$checking" ]; then
-	load scullp scullp_limit=800M
+	load scullp scullp_limit=$((low * 3 / 4))M
 	ok "memory is full of something" build/fill /dev/scullp0 \
-		$((700 << 20)) 0 170
+		$((low * 5 / 8 << 20)) 0 170
 	unload scullp
 fi
 
@@ -26,9 +26,9 @@ for module in scull scullc scull_percpu; do
 	done
 done
 for module in scullp scullv; do
-	for size in $(some 0,500 0,1 4,500 9,2 1,3); do
+	for size in $(some 0,500 0,1 4,500 $((max_order - 1)),2 1,3); do
 		geometry $module order ${size%,*} ${size#*,} \
-			$((4096 << ${size%,*}))
+			$((page << ${size%,*}))
 	done
 done
 done_testing

@@ -24,9 +24,9 @@ for module in scull scullc scull_percpu; do
 	geometry $module quantum 4000 10 4000
 done
 for module in scullp scullv; do
-	geometry $module order 0 16 4096
-	geometry $module order 3 3 32768
+	geometry $module order 0 16 $page
+	geometry $module order 3 3 $((page << 3))
 done
-geometry scullp order 10 1 4194304
+geometry scullp order $max_order 1 $((page << max_order))
 umount /tmp/tmpfs
 done_testing

@@ -74,7 +74,7 @@ static int fault(const char *path)
 	int fd = open(path, O_RDWR), i;
 
 	for (i = 0; i < 1000; i++)
-		if (pwrite(fd, bad, 1, i * 4 * MiB) != -1 ||
+		if (pwrite(fd, bad, 1, (off_t)i * 4 * MiB) != -1 ||
 		    errno != EFAULT)
 			return 1;
 	return 0;

@@ -17,7 +17,7 @@ for module in $variants; do
 done
 
 # One set, and still it stops in the middle
-load scullp scullp_qset=524288 scullp_limit=2500M
+load scullp scullp_qset=$((kmalloc_max / 8)) scullp_limit=2500M
 dd if=/dev/zero of=/dev/scullp0 bs=1M count="$(megabytes 1800)" 2>/dev/null
 ok "a trim within one set is stopped" build/kill trim /dev/scullp0
 unload scullp

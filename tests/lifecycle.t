@@ -83,9 +83,9 @@ used() {
 		read -r objects _ <$cache/objects
 		echo ${cache##*/} $objects
 	done
-	awk '/ managed / { pages += $2 }
+	awk -v page=$page '/ managed / { pages += $2 }
 		/ nr_free_pages / || $1 == "count:" { pages -= $2 }
-		END { print "KiB", pages * 4 }' /proc/zoneinfo
+		END { print "KiB", pages * page / 1024 }' /proc/zoneinfo
 }
 
 # least FILE...: by how much each kind grew, in the round when it grew least

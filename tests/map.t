@@ -6,15 +6,15 @@
 # geometry MODULE ORDER QSET
 geometry() {
 	ok "$1 order=$2 qset=$3 loads" load "$1" "$1_order=$2" "$1_qset=$3"
-	cmocka "$1 order=$2 qset=$3" build/map "/dev/${1}0" $((4096 << $2)) "$3"
+	cmocka "$1 order=$2 qset=$3" build/map "/dev/${1}0" $((page << $2)) "$3"
 	ok "$1 unloads" unload "$1"
 }
 
-for order in 0 1 2 3 4 5 6 7 8 9 10; do
+for order in $(seq 0 $max_order); do
 	geometry scullp $order 3
 done
 geometry scullp 0 500
-for order in 0 1 4 10; do
+for order in 0 1 4 $max_order; do
 	geometry scullv $order 2
 done
 for module in scull scullc scull_percpu; do

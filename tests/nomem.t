@@ -5,7 +5,8 @@
 # vm: -m 256
 . ./tap.sh
 
-for geometry in scullp:order=10 scull:quantum=4194304 scullc:quantum=2097152; do
+for geometry in scullp:order=$max_order scull:quantum=$kmalloc_max \
+	scullc:quantum=$((kmalloc_max / 2)); do
 	module=${geometry%:*}
 	load $module ${module}_${geometry#*:} ${module}_limit=1G
 	for round in 1 2; do

@@ -27,15 +27,15 @@ pages() {
 free_kib() {
 	echo 1 >/proc/sys/vm/compact_memory
 	echo 3 >/proc/sys/vm/drop_caches
-	awk -v node=$1 '/^Node/ { here = $2 + 0 == node }
+	awk -v node=$1 -v page=$page '/^Node/ { here = $2 + 0 == node }
 		here && /nr_free_pages|count:/ { pages += $2 }
-		END { print pages * 4 }' /proc/zoneinfo
+		END { print pages * page / 1024 }' /proc/zoneinfo
 }
 
 # written FROM NODE WHAT: what is written from one is on another
 written() {
 	on $1 dd if=/tmp/content of=$device bs=64k 2>/dev/null
-	is "$3: from node $1" "$((size / 4096)) on $2" "$(pages $1 $device)"
+	is "$3: from node $1" "$((size / page)) on $2" "$(pages $1 $device)"
 	ok "$3: from node $1, the content" cmp /tmp/content $device
 }
 
@@ -43,7 +43,7 @@ written() {
 filled() {
 	: >$device
 	printf x | on $1 dd of=$device bs=1 seek=$((size - 1)) 2>/dev/null
-	is "$3: a hole, from node $1" "$((size / 4096)) on $2" "$(pages $1 $device)"
+	is "$3: a hole, from node $1" "$((size / page)) on $2" "$(pages $1 $device)"
 	is "$3: a hole is zeros" x "$(tr -d '\0' <$device)"
 }
 
@@ -75,7 +75,7 @@ losetup /dev/loop0 /tmp/disk
 for geometry in $(some scullp:3 scullv:0 scullv:4); do
 	module=${geometry%:*}
 	order=${geometry#*:}
-	bytes=$((4096 << order))
+	bytes=$((page << order))
 	load $module ${module}_order=$order ${module}_node=1 ${module}_qset=3
 	cmocka "$module order=$order, on a node" build/map /dev/${module}0 \
 		$bytes 3
@@ -121,7 +121,7 @@ load scullp scullp_node=0
 device=/dev/scullv0
 ok "while a node is full" full
 ok "the other one can be written to" dd if=/tmp/content of=/dev/scullp0
-is "and is where that goes" "$((size / 4096)) on 0" "$(pages 1 /dev/scullp0)"
+is "and is where that goes" "$((size / page)) on 0" "$(pages 1 /dev/scullp0)"
 is "and what fills the node is there" 1 \
 	"$(build/where /dev/scullv0 | cut -d' ' -f1 | sort -u | xargs)"
 unload scullp

@@ -23,14 +23,20 @@ accepted() {
 	rmmod "$1"
 }
 
+# The largest array of pointers, and the least that a CPU has for its copies
+qset=$((kmalloc_max / (digits / 2)))
+percpu=32768
+[ $page -lt $percpu ] || percpu=$page
+
 for module in $variants; do
 	devs=${module}_devs
 	[ $module != scull ] || devs=scull_nr_devs
-	for value in $(some 0 -1 2147483648 99999999999999999999 many \
-		1048577); do
+	for value in $(some 0 -1 2147483648 99999999999999999999 many); do
 		refused $module $devs $value
 		refused $module ${module}_qset $value
 	done
+	refused $module $devs 1048577
+	refused $module ${module}_qset $((qset + 1))
 	refused $module ${module}_major 512
 	refused $module ${module}_major -1
 	refused $module ${module}_limit 0
@@ -40,18 +46,18 @@ for module in $variants; do
 	refused $module ${module}_limit 17E
 	refused $module ${module}_limit 99999999999999999999
 	accepted $module ${module}_qset 1
-	accepted $module ${module}_qset 524288
+	accepted $module ${module}_qset $qset
 	accepted $module $devs 200
 done
 for module in scullp scullv; do
-	for value in $(some -1 11 64 2147483647 two); do
+	for value in $(some -1 $((max_order + 1)) 64 2147483647 two); do
 		refused $module ${module}_order $value
 	done
 	accepted $module ${module}_order 0
-	accepted $module ${module}_order 10
+	accepted $module ${module}_order $max_order
 done
 for module in scull scullc scull_percpu; do
-	for value in $(some 0 -1 8388608 2147483648 4k); do
+	for value in $(some 0 -1 $((kmalloc_max + 1)) 2147483648 4k); do
 		refused $module ${module}_quantum $value
 	done
 	accepted $module ${module}_quantum 1
@@ -59,25 +65,26 @@ done
 for value in -1 4097 99999999999999999999 many; do
 	refused scullc scullc_reserve $value
 done
-refused scullc scullc_align 4097
+refused scullc scullc_align $((page + 1))
 refused scullc scullc_mark 2
 refuses scullc scullc_align=48 "scullc_align=48 is no power of two"
 accepted scullc scullc_reserve 10
-accepted scullc scullc_align 4096
+accepted scullc scullc_align $page
 accepted scullc scullc_mark 1
 
-accepted scull scull_quantum 4194304
-accepted scullc scullc_quantum 2097152
-accepted scull_percpu scull_percpu_quantum 32768
-refused scull_percpu scull_percpu_quantum 32769
-refused scullc scullc_quantum 2097153
-refused scull scull_quantum 4194305
+accepted scull scull_quantum $kmalloc_max
+accepted scullc scullc_quantum $((kmalloc_max / 2))
+accepted scull_percpu scull_percpu_quantum $percpu
+refused scull_percpu scull_percpu_quantum $((percpu + 1))
+refused scullc scullc_quantum $((kmalloc_max / 2 + 1))
+refused scull scull_quantum $((kmalloc_max + 1))
 
 insmod ../scullp/scullp.ko
 half=$(awk '/^MemTotal/ { print $2 * 512 }' /proc/meminfo)
 limit=$(cat /sys/module/scullp/parameters/scullp_limit)
+# To some pages: not all that are in MemTotal are in a zone.
 ok "half of RAM is the default limit" \
-	test $((limit - half)) -gt -8192 -a $((limit - half)) -lt 8192
+	test $((limit - half)) -gt $((-16 * page)) -a $((limit - half)) -lt $page
 rmmod scullp
 insmod ../scullp/scullp.ko scullp_limit=3M
 is "a limit is in bytes" $((3 << 20)) \

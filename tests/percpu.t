@@ -14,7 +14,7 @@ taskset 1 sh -c 'echo long enough for both >/dev/scull_percpu1'
 is "a copy that was not written is zeros" "000000000000000000000" \
 	"$(taskset 2 cat /dev/scull_percpu1 | tr '\0' 0)"
 ok "the dump has each copy's address" grep -qE \
-	'^    0:cpu0 [0-9a-f]{16}, cpu1 [0-9a-f]{16}(,|$)' /proc/scull_percpumem
+	'^    0:cpu0 [0-9a-f]{'$digits'}, cpu1 [0-9a-f]{'$digits'}(,|$)' /proc/scull_percpumem
 is "and no two are alike" 4 "$(sed -n 's/^    0:cpu0 \(.*\), cpu1 \([^,]*\).*/\1\n\2/p' \
 	/proc/scull_percpumem | sort -u | wc -l)"
 
@@ -27,9 +27,9 @@ made() {
 load scullp
 on0=$(made 0)
 on1=$(made 1)
-taskset 1 sh -c 'head -c 40960 /dev/zero >/dev/scullp0'
+taskset 1 sh -c "head -c $((10 * page)) /dev/zero >/dev/scullp0"
 is "ten quanta of CPU 0" "10 0" "$(($(made 0) - on0)) $(($(made 1) - on1))"
-taskset 2 sh -c 'head -c 28672 /dev/zero >/dev/scullp1'
+taskset 2 sh -c "head -c $((7 * page)) /dev/zero >/dev/scullp1"
 is "seven of CPU 1" "10 7" "$(($(made 0) - on0)) $(($(made 1) - on1))"
 unload scullp
 

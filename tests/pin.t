@@ -11,11 +11,16 @@ losetup /dev/loop0 /tmp/disk
 # geometry MODULE ORDER
 geometry() {
 	load "$1" "$1_order=$2"
-	cmocka "$1 order=$2" build/pin "/dev/${1}0" $((4096 << $2)) /dev/loop0 \
+	cmocka "$1 order=$2" build/pin "/dev/${1}0" $((page << $2)) /dev/loop0 \
 		"../scripts/scull_unload $1 2>/dev/null"
 }
 
-for order in 0 2 9 10; do
+# What is written over it is thirty times as much as a quantum.
+most=$max_order
+while [ $((page << most)) -gt $((4 << 20)) ]; do
+	most=$((most - 1))
+done
+for order in 0 2 $((most - 1)) $most; do
 	geometry scullp $order
 done
 for order in 0 4; do

@@ -30,6 +30,25 @@
 #define MiB (1024 * KiB)
 #define TiB (1024LL * 1024 * MiB)
 
+/* The first offset that cannot be written: 32 bits count so many pages, and items */
+static inline off_t end_of_offsets(long quantum, long qset)
+{
+	const long page = sysconf(_SC_PAGESIZE);
+	off_t item = (off_t)quantum * qset;
+
+	if (sizeof(long) == sizeof(off_t))
+		return LLONG_MAX;
+	return (off_t)ULONG_MAX * (item < page ? item : page);
+}
+
+/* An offset with nothing near it, at 1 TiB or as far as that can be */
+static inline off_t far_offset(long quantum, long qset)
+{
+	off_t half = end_of_offsets(quantum, qset) / 2;
+
+	return half < TiB ? half : TiB;
+}
+
 /* The byte that belongs at an offset; never 0, so that a hole is told apart */
 static inline unsigned char pattern(uint64_t offset)
 {

@@ -22,13 +22,13 @@ quanta() {
 }
 
 # Alignment
-for digits in 00 000; do
-	align=$((1 << (4 * ${#digits})))
+for zeros in 00 000; do
+	align=$((1 << (4 * ${#zeros})))
 	load scullc scullc_align=$align scullc_quantum=100
 	head -c 10000 /dev/zero >/dev/scullc0
 	is "align=$align: quanta in the dump" 100 "$(grep -c '^    ' /proc/scullcmem)"
 	is "align=$align: no address is between" 100 \
-		"$(grep -c "^    .*$digits\$" /proc/scullcmem)"
+		"$(grep -c "^    .*$zeros\$" /proc/scullcmem)"
 	unload scullc
 done
 
@@ -58,8 +58,8 @@ ok "what tells something cannot be set" not load scullc scullc_marks_made=1
 rmmod scull_common
 
 # The reserve
-cgroup 4M
-load scullc scullc_quantum=4096 scullc_qset=5000 scullc_reserve=1000
+cgroup $((1024 * page))
+load scullc scullc_quantum=$page scullc_qset=5000 scullc_reserve=1000
 is "the reserve is full" 1000 "$(parameter reserve_left)"
 is "where there is no memory, a write is ENOMEM" $ENOMEM "$(fill_small)"
 is "the reserve went first" 0 "$(parameter reserve_left)"
@@ -67,7 +67,7 @@ with=$(quanta)
 : >/dev/scullc0
 is "what is freed fills it again" 1000 "$(parameter reserve_left)"
 unload scullc
-load scullc scullc_quantum=4096 scullc_qset=5000
+load scullc scullc_quantum=$page scullc_qset=5000
 is "so it is without a reserve" $ENOMEM "$(fill_small)"
 echo "# $with quanta with the reserve, $(quanta) without"
 # Each CPU keeps some dozens of pages for the cgroup at hand.

@@ -9,7 +9,7 @@
 geometry() {
 	load "$1" "$1_order=$2" "$1_qset=2"
 	ok "$1 order=$2: nobody is stuck" build/selfmap "/dev/${1}0" \
-		"/proc/${1}mem" $((4096 << $2)) 5
+		"/proc/${1}mem" $((page << $2)) 5
 	sed 's/^/# /' $out
 	: >/dev/${1}0
 	is "$1 is empty again" "0 0 0 0 " "$(sizes "$1")"

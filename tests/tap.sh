@@ -16,6 +16,32 @@ brief=$(grep -ow scull_brief /proc/cmdline)
 # shellcheck disable=SC2034 # tests ask
 checking=$(grep -ow scull_checking /proc/cmdline)
 
+# What differs from machine to machine: bytes in a page, the order of the largest
+# block of pages, digits of an address, and the largest object of kmalloc
+page=$(awk '/^KernelPageSize/ { print $2 * 1024; exit }' /proc/self/smaps)
+max_order=$(awk '{ print NF - 5; exit }' /proc/buddyinfo)
+digits=$(awk '{ print length($1); exit }' /proc/kallsyms)
+kmalloc_max=$((page << max_order))
+
+# MiB of memory that the kernel can use for itself: on 32 bits not the high memory
+low=$(awk '/^(Mem|Low)Total/ { kib = $2 } END { print int(kib / 1024) }' \
+	/proc/meminfo)
+
+# pc: are physical addresses and words for the boot line those of a PC?
+pc() {
+	case $(uname -m) in
+	x86_64 | i?86) ;;
+	*) return 1 ;;
+	esac
+}
+
+# needs_pc: or the file is skipped
+needs_pc() {
+	pc && return
+	echo "1..0 # SKIP it is about addresses of a PC"
+	exit
+}
+
 # rounds N: how often to do something; a tenth of it is brief
 rounds() {
 	echo $(($1 / (${brief:+9} + 1)))

@@ -8,9 +8,9 @@
 # Leave something in the memory that the devices are going to get; a kernel that
 # checks what it does has done so itself.
 if [ -z "$checking" ]; then
-	load scullp scullp_limit=800M
+	load scullp scullp_limit=$((low * 3 / 4))M
 	ok "memory is full of something" build/fill /dev/scullp0 \
-		$((700 << 20)) 0 170
+		$((low * 5 / 8 << 20)) 0 170
 	unload scullp
 fi
 
@@ -27,7 +27,7 @@ for module in scull scullc scull_percpu; do
 	done
 done
 for module in scullp scullv; do
-	geometry $module order 0 4096
-	geometry $module order 3 32768
+	geometry $module order 0 $page
+	geometry $module order 3 $((page << 3))
 done
 done_testing

@@ -30,9 +30,13 @@ int main(int argc, char **argv)
 		const volatile void *at = map + pos;
 
 		(void)map[pos];
-		/* Without a node to move it to, this only asks. */
-		if (syscall(SYS_move_pages, 0, 1UL, &at, NULL, &node, 0) ||
-		    pread(pagemap, &entry, sizeof(entry), (uintptr_t)at / page *
+		/*
+		 * Without a node to move it to, this only asks.  A kernel that
+		 * has no nodes knows no such call.
+		 */
+		if (syscall(SYS_move_pages, 0, 1UL, &at, NULL, &node, 0))
+			node = 0;
+		if (pread(pagemap, &entry, sizeof(entry), (uintptr_t)at / page *
 			  sizeof(entry)) != sizeof(entry)) {
 			perror("where");
 			return 1;
