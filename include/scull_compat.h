@@ -45,6 +45,20 @@
 #define __uninitialized
 #endif
 
+/*
+ * 6.9: cpu_dcache_is_aliasing(); before, ARM has a way of its own to ask, and
+ * others tell by what they want shared mappings aligned to.
+ */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 9, 0)
+#include <linux/cacheinfo.h>
+#elif defined(CONFIG_ARM)
+#include <asm/cachetype.h>
+#define cpu_dcache_is_aliasing() (cache_is_vivt() || cache_is_vipt_aliasing())
+#else
+#include <asm/shmparam.h>
+#define cpu_dcache_is_aliasing() (SHMLBA > PAGE_SIZE)
+#endif
+
 /* 6.8: MAX_ORDER became MAX_PAGE_ORDER; 6.4: it became inclusive */
 #ifndef MAX_PAGE_ORDER
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 4, 0)

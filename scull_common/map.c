@@ -186,15 +186,17 @@ static const struct vm_operations_struct scull_vm_ops = {
 };
 
 /*
- * mmap(2): -ENODEV where memory cannot be mapped.  On a 32-bit kernel a
- * character device can only be mapped below 4 GiB, for which it does not ask us.
+ * mmap(2): -ENODEV where memory cannot be mapped, or a data cache knows it by its
+ * address: there the kernel and who maps it would not see the same.  On a 32-bit
+ * kernel a character device can only be mapped below 4 GiB, for which it does not
+ * ask us.
  */
 int scull_mmap(struct file *file, struct vm_area_struct *vma)
 {
 	const pgoff_t max = MAX_LFS_FILESIZE >> PAGE_SHIFT;
 	struct scull_device *dev = file->private_data;
 
-	if (!dev->drv->ops->page)
+	if (!dev->drv->ops->page || cpu_dcache_is_aliasing())
 		return -ENODEV;
 	if (vma->vm_pgoff > max || vma_pages(vma) > max - vma->vm_pgoff)
 		return -EOVERFLOW;
