@@ -64,7 +64,11 @@ free:
 
 static void *scullv_alloc(const struct scull_geometry *geo, gfp_t gfp)
 {
-	if (scullv_node.value == NUMA_NO_NODE)
+	/*
+	 * Where there is but one, it is the same; and vmap(), unlike vmalloc(),
+	 * would write to the log where 32 bits run out of addresses.
+	 */
+	if (!IS_ENABLED(CONFIG_NUMA) || scullv_node.value == NUMA_NO_NODE)
 		return __vmalloc(geo->quantum, gfp);
 	return scullv_alloc_node(geo, gfp, scullv_node.value);
 }
