@@ -28,7 +28,7 @@ free_kib() {
 	echo 1 >/proc/sys/vm/compact_memory
 	echo 3 >/proc/sys/vm/drop_caches
 	awk -v node=$1 -v page=$page '/^Node/ { here = $2 + 0 == node }
-		here && /nr_free_pages|count:/ { pages += $2 }
+		here && ($1 == "nr_free_pages" || $1 == "count:") { pages += $2 }
 		END { print pages * page / 1024 }' /proc/zoneinfo
 }
 
