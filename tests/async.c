@@ -146,7 +146,7 @@ static void linux_aio(void **state)
 	cbs[0].aio_rw_flags = RWF_NOWAIT;
 	assert_int_equal(io_submit(context, 1, list), 1);
 	assert_int_equal(io_getevents(context, 1, 1, events, NULL), 1);
-	assert_int_equal(events[0].res, -EAGAIN);
+	assert_int_equal((long)events[0].res, -EAGAIN);
 	/* No bytes need no memory. */
 	io_prep_pwrite(list[0], fd, want, 0, far + quantum / 2);
 	cbs[0].aio_rw_flags = RWF_NOWAIT;

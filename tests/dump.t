@@ -50,6 +50,7 @@ load scullp
 load scullv
 echo x >/dev/scullp0
 echo x >/dev/scullv0
+keep /proc/sys/kernel/kptr_restrict
 echo 1 >/proc/sys/kernel/kptr_restrict
 # listed MODULE
 listed() {
@@ -80,7 +81,6 @@ hidden() {
 	ok "$1: not the address" test "$2" != "$real"
 }
 
-keep /proc/sys/kernel/kptr_restrict
 for restrict in 0 1 2; do
 	echo $restrict >/proc/sys/kernel/kptr_restrict
 	hidden "kptr_restrict=$restrict, as nobody" "$(as_nobody)"
