@@ -161,18 +161,20 @@ static vm_fault_t scull_map_fault(struct vm_fault *vmf)
 	 * mm, flags, bounds and protection.  The rest may be half changed.
 	 */
 	vm_flags_init(&copy, copy.vm_flags | VM_MIXEDMAP);
-	if (!vmf->cow_page)
+	if (!(vmf->flags & FAULT_FLAG_WRITE))
 		err = vm_insert_page(&copy, vmf->address, page);
-	if (!err) {
-		scull_map_around(store, size, &copy, vmf->pgoff);
-		return VM_FAULT_NOPAGE;
-	}
-	if (err != -EBUSY)
+	if (err && err != -EBUSY)
 		return vmf_error(err);
+	if (!vmf->cow_page)
+		scull_map_around(store, size, &copy, vmf->pgoff);
+	if (!err)
+		return VM_FAULT_NOPAGE;
 	/*
-	 * The kernel wants to copy it for a private mapping, or there is
-	 * something at the address that only the kernel can judge: another
-	 * thread's page, or a mark of userfaultfd.
+	 * The kernel wants to copy it for a private mapping; or it is stored to,
+	 * and what we would insert would fault again where the processor leaves
+	 * it to the kernel to mark a page dirty; or there is something at the
+	 * address that only the kernel can judge: another thread's page, or a
+	 * mark of userfaultfd.
 	 */
 	get_page(page);
 	vmf->page = page;
