@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 # Counts for each CPU, and content for each CPU, while CPUs come and go.
-# vm: -c 2
+# vm: -c 2 -m 2048
+# alone: a program that waits on both processors may hang in the guest afterwards
 . ./tap.sh
 needs_cpus 2
 

@@ -3,6 +3,7 @@
 # Quanta from a zone: physical addresses tell.  In a guest with memory on either
 # side of 4 GiB, as far as its kernel has such zones.
 # vm: -m 4096
+# alone: objects that others freed are used again, whatever zone they are in
 . ./tap.sh
 
 size=$((1 << 20))
