@@ -40,7 +40,7 @@ done
 # Holes that cannot be filled
 size=$((64 << 20))
 for module in scullp scullv; do
-	load $module ${module}_limit=16M
+	load $module ${module}_limit=16M ${module}_order=0
 	touched=$(build/touch /dev/${module}0 $size hole store)
 	echo "# $module: ${touched% *} bytes touched under a limit of 16 MiB"
 	ok "$module: past the limit is SIGBUS" test ${touched% *} -lt $((16 << 20))
