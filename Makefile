@@ -66,6 +66,7 @@ check:
 	@SCULL_CPUS=$(CPUS) scripts/check $(addprefix -a ,$(ARCH)) $(KERNEL)
 
 check-matrix:
+	$(if $(ARCH)$(CPUS),$(error it takes KERNEL=":arm64 6.12,8" instead))
 	@scripts/check-matrix $(KERNEL)
 
 check-debug:
@@ -89,19 +90,19 @@ $(lints): lint-%:
 help:
 	@echo 'Try it in a virtual machine; Debian packages that it needs are installed:'
 	@echo '  demo             play the chapter in a virtual machine'
-	@echo '  check            run the tests on KERNEL="6.12 6.1": on the first in full.'
-	@echo '                   A kernel is a series, or a Debian suite such as sid; or'
-	@echo '                   6.12-rt, 6.12-debug: scripts/kernel -h.  On a machine'
-	@echo '                   with ARCH=s390x, or with CPUS=8'
-	@echo '  check-matrix     run those in virtual machines on every kernel and'
-	@echo '                   machine, or on KERNEL="5.10 :arm64 6.12,8": hours'
+	@echo '  check            run the tests on Linux 6.12, in full, and 6.1, in brief; or'
+	@echo '                   on KERNEL="sid 6.12-rt", as scripts/kernel -h tells; with'
+	@echo '                   ARCH=arm64 on another kind of processor, with CPUS=8 on'
+	@echo '                   so many of them'
+	@echo '  check-matrix     those that run in virtual machines, in brief, on every'
+	@echo '                   kernel and processor, or on KERNEL=":arm64 6.12,8": hours'
 	@echo '  check-debug      on a kernel that is built to notice mistakes'
 	@echo '  check-kcsan      on one that is built to notice data races'
 	@echo '  soak             all of it at once, at random, for MINUTES=10; SEED='
 	@echo '                   repeats a run'
 	@echo '  bench            measure speed and waste, and draw them: ten minutes on a'
 	@echo '                   machine that does nothing else'
-	@echo '  lint             run all compilers and checkers; one, or a few, each with'
+	@echo '  lint             run all compilers and checkers; or one of them:'
 	@echo '                   $(wordlist 1,5,$(lints))'
 	@echo '                   $(wordlist 6,9,$(lints))'
 	@echo 'For a kernel, chosen by KERNELRELEASE= or KDIR=:'
