@@ -63,7 +63,7 @@ demo:
 	@scripts/demo
 
 check:
-	@SCULL_CPUS=$(CPUS) scripts/check $(addprefix -a ,$(ARCH)) $(KERNEL)
+	@$(if $(CPUS),SCULL_CPUS=$(CPUS)) scripts/check $(addprefix -a ,$(ARCH)) $(KERNEL)
 
 check-matrix:
 	$(if $(ARCH)$(CPUS),$(error it takes KERNEL=":arm64 6.12,8" instead))
@@ -104,7 +104,7 @@ help:
 	@echo '                   machine that does nothing else'
 	@echo '  lint             run all compilers and checkers; or one of them:'
 	@echo '                   $(wordlist 1,5,$(lints))'
-	@echo '                   $(wordlist 6,9,$(lints))'
+	@echo '                   $(wordlist 6,99,$(lints))'
 	@echo 'For a kernel, chosen by KERNELRELEASE= or KDIR=:'
 	@echo '  modules          build (the default)'
 	@echo '  modules_install  install the modules'

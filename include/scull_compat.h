@@ -47,7 +47,7 @@
 
 /*
  * 6.9: cpu_dcache_is_aliasing(); before, ARM has a way of its own to ask, and
- * others tell by what they want shared mappings aligned to.
+ * others tell by what they want shared mappings aligned to if it may be so.
  */
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 9, 0)
 #include <linux/cacheinfo.h>

@@ -18,7 +18,6 @@
  * @writes:	calls that wrote
  * @read_bytes:	what was read
  * @written_bytes: what was written
- *
  * @sync:	lets a 32-bit processor, too, read a count whole
  *
  * One for each possible CPU.  Their sum is exact when no call is under way.

@@ -161,7 +161,8 @@ static vm_fault_t scull_map_fault(struct vm_fault *vmf)
 	 * mm, flags, bounds and protection.  The rest may be half changed.
 	 */
 	vm_flags_init(&copy, copy.vm_flags | VM_MIXEDMAP);
-	if (!(vmf->flags & FAULT_FLAG_WRITE))
+	if (!vmf->cow_page &&
+	    (!(vmf->flags & FAULT_FLAG_WRITE) || pmd_none(*vmf->pmd)))
 		err = vm_insert_page(&copy, vmf->address, page);
 	if (err && err != -EBUSY)
 		return vmf_error(err);
@@ -174,7 +175,8 @@ static vm_fault_t scull_map_fault(struct vm_fault *vmf)
 	 * and what we would insert would fault again where the processor leaves
 	 * it to the kernel to mark a page dirty; or there is something at the
 	 * address that only the kernel can judge: another thread's page, or a
-	 * mark of userfaultfd.
+	 * mark of userfaultfd.  Not without a page table, though: it might map
+	 * all of a huge page, past the size, too.
 	 */
 	get_page(page);
 	vmf->page = page;

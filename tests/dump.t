@@ -56,10 +56,11 @@ echo 1 >/proc/sys/kernel/kptr_restrict
 listed() {
 	at=$(sed -n 's/^    0://p' /proc/${1}mem)
 	echo "$at"
-	grep -q "^0x$at-" /proc/vmallocinfo
+	grep -q "^0x${at:?}-" /proc/vmallocinfo
 }
 ok "a quantum of scullv is an area of vmalloc's" listed scullv
-ok "a page is none" not listed scullp
+ok "a page has an address" grep -q '^    0:[0-9a-f]' /proc/scullpmem
+ok "and is none" not listed scullp
 
 # address: the first quantum's, as root or as nobody sees it
 as_root() {

@@ -18,11 +18,8 @@ touch_() {
 }
 
 size=$(($(rounds 64) << 20))
-# Some faults are the program's own.  Where the processor does not mark a page that
-# it stores to, a fault does, page by page, as on tmpfs; then those that map 256 KiB
-# are more.
-more=8
-pc || more=$((more + (size >> 18)))
+# Some faults are the program's own, or the first of a page table.
+more=$((8 + 2 * (size >> 20)))
 for what in "full load" "full store" "hole load" "hole store"; do
 	tmpfs=$(touch_ /tmp/tmpfs/file $size $what)
 	is "tmpfs, $what: touched" $size ${tmpfs% *}

@@ -171,6 +171,25 @@ static void past_the_size(void **state)
 	assert_int_equal(errno, EOVERFLOW);
 }
 
+/* The same where the kernel could map a huge page, before there is anything else. */
+static void past_the_size_aligned(void **state)
+{
+	const size_t huge = 2 * MiB;
+	unsigned char *area = mmap(NULL, 2 * huge, PROT_NONE,
+				   MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	unsigned char *map = (void *)(((uintptr_t)area + huge - 1) & -huge);
+
+	assert_ptr_not_equal(area, MAP_FAILED);
+	assert_int_equal(pwrite(fd, "x", 1, 0), 1);
+	assert_ptr_equal(mmap(map, huge, PROT_READ | PROT_WRITE,
+			      MAP_SHARED | MAP_FIXED, fd, 0), map);
+	/* Stored to, and not loaded before */
+	*(volatile unsigned char *)map = 'y';
+	assert_int_equal(faults(map + huge / 2, 1), SIGBUS);
+	assert_int_equal(faults(map + huge / 2, 0), SIGBUS);
+	munmap(area, 2 * huge);
+}
+
 /* A child has the mapping, too, and keeps it. */
 static void forked(void **state)
 {
@@ -388,6 +407,7 @@ int main(int argc, char **argv)
 		TEST(private),
 		TEST(holes),
 		TEST(past_the_size),
+		TEST(past_the_size_aligned),
 		TEST(forked),
 		TEST(remapped),
 		TEST(cut_up),

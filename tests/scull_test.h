@@ -33,12 +33,14 @@
 /* The first offset that cannot be written: 32 bits count so many pages, and items */
 static inline off_t end_of_offsets(long quantum, long qset)
 {
+#if __WORDSIZE == 64
+	return LLONG_MAX;
+#else
 	const long page = sysconf(_SC_PAGESIZE);
 	off_t item = (off_t)quantum * qset;
 
-	if (sizeof(long) == sizeof(off_t))
-		return LLONG_MAX;
 	return (off_t)ULONG_MAX * (item < page ? item : page);
+#endif
 }
 
 /* An offset with nothing near it, at 1 TiB or as far as that can be */

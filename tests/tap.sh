@@ -18,14 +18,17 @@ checking=$(grep -ow scull_checking /proc/cmdline)
 
 # What differs from machine to machine: bytes in a page, the order of the largest
 # block of pages, digits of an address, and the largest object of kmalloc
-page=$(awk '/^KernelPageSize/ { print $2 * 1024; exit }' /proc/self/smaps)
-max_order=$(awk '{ print NF - 5; exit }' /proc/buddyinfo)
-digits=$(awk '{ print length($1); exit }' /proc/kallsyms)
-kmalloc_max=$((page << max_order))
+# shellcheck disable=SC2034 # tests ask
+{
+	page=$(awk '/^KernelPageSize/ { print $2 * 1024; exit }' /proc/self/smaps)
+	max_order=$(awk '{ print NF - 5; exit }' /proc/buddyinfo)
+	digits=$(awk '{ print length($1); exit }' /proc/kallsyms)
+	kmalloc_max=$((page << max_order))
 
-# MiB of memory that the kernel can use for itself: on 32 bits not the high memory
-low=$(awk '/^(Mem|Low)Total/ { kib = $2 } END { print int(kib / 1024) }' \
-	/proc/meminfo)
+	# MiB of memory that the kernel can use for itself: on 32 bits not the high memory
+	low=$(awk '/^(Mem|Low)Total/ { kib = $2 } END { print int(kib / 1024) }' \
+		/proc/meminfo)
+}
 
 # pc: are physical addresses and words for the boot line those of a PC?
 pc() {

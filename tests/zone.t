@@ -88,6 +88,7 @@ unload scullp
 
 # The lowest zone of a PC is small, and its end is the end
 small=$(sed -n 's/^dma 0 15$/scullp:order=0 scull:quantum=65536/p' /tmp/zones)
+! pc || ok "a PC's lowest zone is there" test "$small"
 for geometry in $small; do
 	module=${geometry%:*}
 	load $module ${module}_${geometry#*:} ${module}_zone=dma

@@ -13,6 +13,7 @@ left_out=(! -name itnull.cocci ! -name badzero.cocci
 	! -name check_bq27xxx_data.cocci)
 
 # All that coccicheck prints of its own is not about a file of ours.
+# shellcheck disable=SC2016 # that shell's
 coccicheck() {
 	local source status=0
 	source=$(scripts/kernel 6.12-source) || return
@@ -20,11 +21,11 @@ coccicheck() {
 	mkdir -p "$work"
 	cp --parents -t "$work" "${kernel_c[@]}"
 	(cd "$source" && find scripts/coccinelle -name '*.cocci' "${left_out[@]}") |
-		xargs -P "$(nproc)" -I{} make -s -C "$source" M="$work" J=1 \
-			MODE=report SPFLAGS=--use-coccigrep COCCI={} coccicheck \
-			>"$work/log" 2>&1 || status=1
-	sed -n "s,^$work/,,p" "$work/log"
-	grep -B 1 'coccicheck failed' "$work/log"
+		xargs -P "$(nproc)" -I{} sh -c '"$@" >"$0/$$.log" 2>&1' "$work" \
+			make -s -C "$source" M="$work" J=1 MODE=report \
+			SPFLAGS=--use-coccigrep COCCI={} coccicheck || status=1
+	cat "$work"/*.log | sed -n "s,.*$work/,,p"
+	cat "$work"/*.log | grep -B 1 'coccicheck failed'
 	return $status
 }
 
