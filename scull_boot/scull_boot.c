@@ -70,6 +70,10 @@ static int scull_boot_take(const struct scull_geometry *geo)
 	    start + size - 1 < start || start + size - 1 > iomem_resource.end)
 		return scull_boot_refuse(-EINVAL,
 			"is not START,SIZE in whole pages, as 0x20000000,64M");
+	/* Where x86 maps it, an address is cut to 32 bits: it would be another's. */
+	if (start + size - 1 > ULONG_MAX)
+		return scull_boot_refuse(-EINVAL,
+			"is beyond the 4 GiB that 32 bits reach");
 	if (region_intersects(start, size, IORESOURCE_SYSTEM_RAM,
 			      IORES_DESC_NONE) != REGION_DISJOINT)
 		return scull_boot_refuse(-EINVAL, "has System RAM in it");

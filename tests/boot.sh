@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=sh
+# shellcheck disable=SC2154 # tap.sh sets them
 #
 # What the tests of scull_boot share.
 
@@ -13,6 +14,12 @@ keep /proc/sys/kernel/kptr_restrict
 echo 1 >/proc/sys/kernel/kptr_restrict # root sees addresses
 grep memremap /proc/vmallocinfo >/tmp/mapped
 head -c 1048576 /dev/zero | tr '\0' '\252' >/tmp/filling
+
+# refused_above REGION WHY: one that begins above 4 GiB
+refused_above() {
+	[ $digits = 16 ] || set -- $1 "is beyond the 4 GiB that 32 bits reach"
+	refused EINVAL $1 "$2"
+}
 
 # What scull_boot has in the system while it is loaded
 traces() {
@@ -41,15 +48,17 @@ refused() {
 # where START: each quantum's address, in order of addresses, as its distance in
 # bytes from where the region is mapped that starts there
 where() {
+	# The shell's numbers have 63 bits.
+	high=
+	[ $digits = 8 ] || high=f
 	# An area that goes while the list is read can hide the next one.
 	base=
 	for _ in 1 2 3 4 5; do
 		[ "$base" ] && break
-		# The shell's numbers have 63 bits.
-		base=$(sed -n "s/^0xf\([0-9a-f]*\)-.*phys=0x0*$1 .*/\1/p" \
+		base=$(sed -n "s/^0x$high\([0-9a-f]*\)-.*phys=0x0*$1 .*/\1/p" \
 			/proc/vmallocinfo)
 	done
-	sed -n 's/^    [0-9]*:f\([0-9a-f]*\)$/\1/p' /proc/scull_bootmem |
+	sed -n "s/^    [0-9]*:$high\([0-9a-f]*\)$/\1/p" /proc/scull_bootmem |
 		sort | while read -r at; do
 		echo $((0x$at - 0x$base))
 	done

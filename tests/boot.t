@@ -26,9 +26,9 @@ refused EBUSY 0xfec00000,4K "is taken, see /proc/iomem"
 refused EBUSY 0xfeb00000,2M "is taken, see /proc/iomem"
 refused EINVAL 0x80000000,1M "is not Reserved in /proc/iomem"
 # Nothing at all, whether nobody knows of it or it is reserved
-refused EINVAL 0x4000000000,4K "is not all memory"
+refused_above 0x4000000000,4K "is not all memory"
 if grep -q '^fd00000000-ffffffffff : Reserved' /proc/iomem; then
-	refused EINVAL 0xfd00000000,1M "is not all memory"
+	refused_above 0xfd00000000,1M "is not all memory"
 fi
 rmmod scull_common
 

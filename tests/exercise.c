@@ -456,7 +456,7 @@ int main(int argc, char **argv)
 		span = 4 * page;
 	if (span > 16 * MiB)
 		span = 16 * MiB;
-	if (span > 1000 * quantum + MiB)
+	if (span > 1000LL * quantum + MiB)
 		span = 1000 * quantum + MiB;
 	longest = span < 64 * KiB ? span : 64 * KiB;
 	if (next_random(2))
@@ -471,7 +471,9 @@ int main(int argc, char **argv)
 	fds[TMPFS] = open(argv[2], O_RDWR | O_CREAT | O_TRUNC, 0600);
 	if (fds[SCULL] < 0 || fds[TMPFS] < 0)
 		differ("%s or %s", argv[1], argv[2]);
-	probe = mmap(NULL, page, PROT_READ, MAP_SHARED, fds[SCULL], 0);
+	/* With 32 bits a device can be mapped below 4 GiB only. */
+	probe = mmap(NULL, page, PROT_READ, MAP_SHARED, fds[SCULL],
+		     sizeof(long) < sizeof(base) ? base : 0);
 	mappable = probe != MAP_FAILED;
 	if (mappable)
 		munmap(probe, page);

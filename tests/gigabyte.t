@@ -8,7 +8,7 @@
 # Where a gigabyte lies is the core's business: in objects, and in pages
 [ "$brief" ] || variants="scull scullp"
 size=$(rounds 1024)
-[ $digits = 16 ] || size=64
+[ $digits = 16 ] || size=20
 [ -z "$checking" ] || size=20
 for module in $variants; do
 	load $module ${module}_limit=5G

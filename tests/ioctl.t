@@ -11,7 +11,7 @@ each() {
 
 each scull quantum 4000 0 1000
 each scullc quantum 4000 0 500
-each scullp order 0 10 500
-each scullv order 4 10 500
+each scullp order 0 $max_order 500
+each scullv order 4 $max_order 500
 each scull_percpu quantum 1024 0 500
 done_testing
