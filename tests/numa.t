@@ -145,7 +145,7 @@ for geometry in $(charged scullp:0 scullv:4 scullv:$max_order); do
 	held=$(sizes $module | cut -d' ' -f1)
 	echo "# $what: $held bytes; $(tail -n 1 /tmp/dd.out)"
 	ok "$what is charged to the writer's cgroup" \
-		test $held -lt $((31 << 20)) -a $held -gt $((16 << 20))
+		test $held -lt $((31 << 20)) -a $held -gt $((15 << 20))
 	charged=$(cat $small/memory.current)
 	ok "$what: $charged bytes are charged" test $charged -ge $held
 	unload $module
