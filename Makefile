@@ -46,10 +46,12 @@ modules_install:
 	$(MAKE) -C "$(KDIR)" M="$(CURDIR)" INSTALL_MOD_PATH="$(DESTDIR)" $@
 
 install: modules_install
-	install -d "$(DESTDIR)$(prefix)/sbin" "$(DESTDIR)$(prefix)/include"
+	install -d "$(DESTDIR)$(prefix)/sbin" "$(DESTDIR)$(prefix)/include" \
+		"$(DESTDIR)$(prefix)/share/man/man4"
 	install scripts/scull_load scripts/scull_unload \
 		"$(DESTDIR)$(prefix)/sbin"
 	install -m 644 include/uapi/scull.h "$(DESTDIR)$(prefix)/include"
+	install -m 644 man/scull.4 "$(DESTDIR)$(prefix)/share/man/man4"
 
 load:
 	@for m in $(loadable); do scripts/scull_load $$m || exit; done
@@ -108,7 +110,7 @@ help:
 	@echo 'For a kernel, chosen by KERNELRELEASE= or KDIR=:'
 	@echo '  modules          build (the default)'
 	@echo '  modules_install  install the modules'
-	@echo '  install          and the scripts and the ioctl header'
+	@echo '  install          and the scripts, the ioctl header and the manual page'
 	@echo '  clean            remove what was built'
 	@echo 'As root, on this machine:'
 	@echo '  load             all variants but scull_boot, which needs a parameter:'

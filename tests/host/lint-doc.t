@@ -26,6 +26,14 @@ undocumented() {
 	[ "$(public | wc -l)" -gt 10 ]
 }
 
+# Which other pages there are is the machine's.
+mandoc_lint() {
+	mandoc -T lint man/*.4 2>&1 |
+		grep -vE 'referenced manual not found|outdated mandoc.db'
+	[ "${PIPESTATUS[0]}" != 127 ]
+}
+
+quiet "mandoc -T lint" mandoc_lint
 quiet "kernel-doc -Wall" kernel_doc -none
 quiet "what is public is documented" undocumented
 done_testing

@@ -10,7 +10,8 @@ spdx() {
 	find . -name .git -prune -o -path '*/build' -prune -o -type f \
 		\( -name '*.[ch]' -o -name Makefile -o -name Kbuild \
 		-o -path './scripts/*' -o -path './tests/*' -o -path './.ci/*' \
-		-o -path './bench/*' -o -path './docs/*' -o -path './.github/*' \
+		-o -path './bench/*' -o -path './docs/*' -o -path './man/*' \
+		-o -path './.github/*' \
 		-o -name .clang-tidy \) \
 		! -name '*.mod.c' -print | while read -r file; do
 		head -n 3 "$file" | grep -q SPDX || echo "$file"

@@ -1,0 +1,110 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# The manual page has what the code has, and nothing else.
+
+cd "$(dirname "$(readlink -f "$0")")/../.." || exit
+. tests/tap.sh
+page=man/scull.4
+
+# same NAME FUNCTION: what it finds in the code and in the page is the same
+same() {
+	local code
+	code=$("$2_code" | sort -u)
+	ok "$1: there are some" test -n "$code"
+	is "$1: code < > page" "" \
+		"$(diff <(echo "$code") <("$2_page" | sort -u) |
+			grep '^[<>]' | tr '\n' ' ')"
+}
+
+# The code, without comments
+code() {
+	grep -hv '^[[:space:]]*/\?\*' scull*/*.c
+}
+
+modules_code() {
+	local file page
+	for file in scull*/*.c; do
+		page=no
+		! grep -q '\.page\>' "$file" || page=yes
+		sed -n 's/^\t\.name\t*= "\(.*\)",$/\1 '$page/p "$file"
+	done
+}
+
+modules_page() {
+	sed -n 's/^\.It Nm \(scull[a-z_]*\) Ta .* Ta /\1 /p' $page
+}
+
+# A parameter and its default, which may be a name that Kbuild gives a value
+parameters_code() {
+	local kbuild
+	for kbuild in scull*/Kbuild; do
+		awk -F '[(,)]' '
+			/ \?= / { split($0, word, " "); value[word[1]] = word[3] }
+			/\.set_aside/ { aside = 1 }
+			/^SCULL_LIMIT/ { limit = $2 }
+			/^SCULL_PARAM/ {
+				gsub(" ", "", $3)
+				print $2, $3 in value ? value[$3] : $3
+			}
+			/^SCULL_ZONE/ { print $2, "normal" }
+			/^SCULL_(REPORT|COUNT)/ { print $2, "only to be read" }
+			/^module_param/ { print $2, "none" }
+			END { if (limit) print limit, aside ? "none" : "half of RAM" }
+		' "$kbuild" "${kbuild%/*}"/*.c
+	done
+}
+
+parameters_page() {
+	sed -n 's/^\.It Cm \([a-z_]*\) Pq /\1 /p' $page
+}
+
+# The book's names for the same are told by what they begin with.
+ioctls_code() {
+	sed -nE 's/^#define SCULL[CPV]?(_IOC[A-Z]+)\s.*/SCULL\1/p' \
+		include/uapi/scull.h
+}
+
+ioctls_page() {
+	grep -oE 'SCULL_IOC[A-Z]+' $page
+}
+
+# Not those that are only asked for
+errors_code() {
+	code | sed 's/[!=]= -E[A-Z]*//g' | grep -oE -- '-E[A-Z]+\>' | tr -d -
+}
+
+errors_page() {
+	sed -n 's/.*\<Er \(E[A-Z]*\)/\1/p' $page | grep -v '^$'
+}
+
+sysfs_code() {
+	code | sed -nE 's/^(SCULL_ATTR\(.*, |static DEVICE_ATTR_RO\()([a-z_]+)\);/\2/p'
+}
+
+sysfs_page() {
+	sed -n '/-width written_bytes/,/^\.El/s/^\.It Pa //p' $page |
+		sed 's/ , /\n/'
+}
+
+nodes_code() {
+	modules_code | sed 's,\(.*\) .*,/dev/\10\n/proc/\1mem,'
+}
+
+nodes_page() {
+	grep -oE '/(dev/scull[a-z_]*0|proc/scull[a-z_]*mem)\>' $page
+}
+
+example() {
+	sed -n '/^#include <fcntl/,/^\.Ed/{ /^\.Ed/d; s/\\e/\\/g; p; }' $page
+}
+
+same "modules, and which can be mapped" modules
+same "parameters and defaults" parameters
+same "ioctls" ioctls
+same "errors" errors
+same "files in /sys/class/scull" sysfs
+same "files in /dev and /proc" nodes
+ok "there is an example in C" grep -q main <(example)
+is "it compiles" "" \
+	"$(example | gcc -Wall -Wextra -Iinclude/uapi -fsyntax-only -x c - 2>&1)"
+done_testing
