@@ -64,7 +64,7 @@ static int scull_boot_take(const struct scull_geometry *geo)
 	char *end;
 	u64 start = memparse(scull_boot_region, &end);
 	u64 size = *end == ',' ? memparse(end + 1, &end) : 0;
-	struct resource *in;
+	struct resource *r;
 
 	if (*end || !size || size > SIZE_MAX || !PAGE_ALIGNED(start | size) ||
 	    start + size - 1 < start || start + size - 1 > iomem_resource.end)
@@ -72,8 +72,7 @@ static int scull_boot_take(const struct scull_geometry *geo)
 			"is not START,SIZE in whole pages, as 0x20000000,64M");
 	/* Where x86 maps it, an address is cut to 32 bits: it would be another's. */
 	if (start + size - 1 > ULONG_MAX)
-		return scull_boot_refuse(-EINVAL,
-			"is beyond the 4 GiB that 32 bits reach");
+		return scull_boot_refuse(-EINVAL, "is above 4 GiB");
 	if (region_intersects(start, size, IORESOURCE_SYSTEM_RAM,
 			      IORES_DESC_NONE) != REGION_DISJOINT)
 		return scull_boot_refuse(-EINVAL, "has System RAM in it");
@@ -81,11 +80,9 @@ static int scull_boot_take(const struct scull_geometry *geo)
 	scull_boot_claim = request_mem_region(start, size, "scull_boot");
 	if (!scull_boot_claim)
 		return scull_boot_refuse(-EBUSY, "is taken, see /proc/iomem");
-	for (in = scull_boot_claim->parent; in != &iomem_resource;
-	     in = in->parent)
-		if (in->desc != IORES_DESC_RESERVED)
-			return scull_boot_refuse(-EINVAL,
-				"is not Reserved in /proc/iomem");
+	for (r = scull_boot_claim->parent; r != &iomem_resource; r = r->parent)
+		if (r->desc != IORES_DESC_RESERVED)
+			return scull_boot_refuse(-EINVAL, "is not Reserved");
 	if (!scull_boot_is_memory(start, size))
 		return scull_boot_refuse(-EINVAL, "is not all memory");
 	scull_boot_memory = memremap(start, size, MEMREMAP_WB);
@@ -94,8 +91,7 @@ static int scull_boot_take(const struct scull_geometry *geo)
 	/* A bit for as much as possible: they are searched one after another. */
 	scull_boot_pool = gen_pool_create(__ffs(scull_boot_footprint(geo)), -1);
 	return !scull_boot_pool ? -ENOMEM :
-	       gen_pool_add(scull_boot_pool, (unsigned long)scull_boot_memory,
-			    size, -1);
+	       gen_pool_add(scull_boot_pool, (long)scull_boot_memory, size, -1);
 }
 
 static void scull_boot_exit(void)

@@ -24,7 +24,7 @@ done
 # A device that is in use, room for others, and some of both
 refused EBUSY 0xfec00000,4K "is taken, see /proc/iomem"
 refused EBUSY 0xfeb00000,2M "is taken, see /proc/iomem"
-refused EINVAL 0x80000000,1M "is not Reserved in /proc/iomem"
+refused EINVAL 0x80000000,1M "is not Reserved"
 # Nothing at all, whether nobody knows of it or it is reserved
 refused_above 0x4000000000,4K "is not all memory"
 if grep -q '^fd00000000-ffffffffff : Reserved' /proc/iomem; then

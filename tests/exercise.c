@@ -474,9 +474,7 @@ int main(int argc, char **argv)
 	/* With 32 bits a device can be mapped below 4 GiB only. */
 	probe = mmap(NULL, page, PROT_READ, MAP_SHARED, fds[SCULL],
 		     sizeof(long) < sizeof(base) ? base : 0);
-	mappable = probe != MAP_FAILED;
-	if (mappable)
-		munmap(probe, page);
+	mappable = probe != MAP_FAILED && !munmap(probe, page);
 
 	while (operation < last) {
 		op = next_random(NR_OPERATIONS);
