@@ -225,6 +225,8 @@ struct scull_geometry {
  *		keep beyond @free.  Copies are then not checked by a hardened
  *		kernel, since no other object is in those pages.  May be called
  *		in any context.
+ * @reserve:	optional; counts the quanta that are left of those set aside for
+ *		when memory has run out
  * @zeroed:	@alloc returns memory that is already all zeros, in each copy
  * @set_aside:	quanta are no part of the system's memory: others do not need
  *		it, and all of it may be taken unless a limit is given
@@ -238,6 +240,7 @@ struct scull_ops {
 	size_t (*footprint)(const struct scull_geometry *geo);
 	size_t (*area)(const struct scull_geometry *geo);
 	struct page *(*page)(void *quantum, size_t offset);
+	const int *reserve;
 	bool zeroed;
 	bool set_aside;
 };

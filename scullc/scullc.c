@@ -26,6 +26,7 @@ SCULL_PARAM(scullc_reserve, 0, 0, 4096, "quanta kept, beyond the limit");
 
 /* One cache for all devices: the quantum cannot change while we are loaded */
 static struct kmem_cache *scullc_cache;
+/* Not merged, it has a line of its own in slabinfo. */
 #define SCULLC_FLAGS (SLAB_HWCACHE_ALIGN | SLAB_ACCOUNT | SLAB_NO_MERGE)
 static size_t scullc_cost;	/* bytes that an object takes from a slab */
 static mempool_t scullc_pool;	/* the reserve, on top of the cache */
@@ -61,10 +62,7 @@ static void scullc_exit(void)
 	kmem_cache_destroy(scullc_cache);
 }
 
-/*
- * The quantum is the usercopy region, without which a hardened kernel stops the
- * first read.  A cache that is not merged has a line of its own in slabinfo.
- */
+/* The quantum is the usercopy region: else a hardened kernel stops a read. */
 static int scullc_init(const struct scull_geometry *geo)
 {
 	void (*construct)(void *) = scullc_mark.value ? scullc_construct : NULL;
@@ -126,6 +124,7 @@ static const struct scull_ops scullc_ops = {
 	.alloc		= scullc_alloc,
 	.free		= scullc_free,
 	.footprint	= scullc_footprint,
+	.reserve	= &scullc_pool.curr_nr,
 };
 
 static struct scull_param *const scullc_params[] = {

@@ -99,6 +99,16 @@ is "a byte at 1 TiB: size" 1099511627777 "$(value scullp1 size)"
 is "a byte at 1 TiB: stored" 1 "$(value scullp1 stored)"
 is "a byte at 1 TiB: taken" $page "$(value scullp1 taken)"
 
+# What is all devices' of a driver
+unload scullc
+load scullc scullc_reserve=5 scullc_limit=3M
+is "the limit" "$((3 << 20)) $((3 << 20))" \
+	"$(value scullc0 limit) $(value scullc3 limit)"
+is "the reserve of scullc" "5 5" "$(value scullc0 reserve) $(value scullc3 reserve)"
+is "another has none" 0 "$(value scullp0 reserve)"
+is "its limit is what the parameter says" \
+	"$(cat /sys/module/scullp/parameters/scullp_limit)" "$(value scullp0 limit)"
+
 # As the system sees it: pages that a processor keeps at hand (count) are free,
 # too, and by the ten thousand.
 free_kib() {
