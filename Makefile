@@ -21,19 +21,23 @@ KDIR ?= $(or $(call headers,$(shell uname -r)),$(call other,$(newest)),$(error n
 endif
 
 prefix ?= /usr/local
+completions = $(prefix)/share/bash-completion/completions
 variants := $(filter-out scull_common,$(patsubst %/,%,$(wildcard scull*/)))
 # Those that need no parameter: scull_boot must be told where its memory is.
 loadable := $(filter-out scull_boot,$(variants))
 
 lints := $(patsubst tests/host/%.t,%,$(wildcard tests/host/lint-*.t))
 
-.PHONY: all modules modules_install install clean load unload \
+.PHONY: all modules modules_install tools install clean load unload \
 	demo check check-matrix check-debug check-kcsan soak bench lint $(lints) help
 
 all: modules
 
 modules:
 	$(MAKE) -C "$(KDIR)" M="$(CURDIR)" $@
+
+tools:
+	$(MAKE) -C tools
 
 # What kbuild would remove; it needs the kernel's headers even for that.
 clean:
@@ -45,11 +49,13 @@ clean:
 modules_install:
 	$(MAKE) -C "$(KDIR)" M="$(CURDIR)" INSTALL_MOD_PATH="$(DESTDIR)" $@
 
-install: modules_install
+install: modules_install tools
 	install -d "$(DESTDIR)$(prefix)/sbin" "$(DESTDIR)$(prefix)/include" \
 		"$(DESTDIR)$(prefix)/share/man/man4"
 	install scripts/scull_load scripts/scull_unload \
-		"$(DESTDIR)$(prefix)/sbin"
+		build/tools/scullctl "$(DESTDIR)$(prefix)/sbin"
+	install -d "$(DESTDIR)$(completions)"
+	install -m 644 tools/scullctl.bash "$(DESTDIR)$(completions)/scullctl"
 	install -m 644 include/uapi/scull.h "$(DESTDIR)$(prefix)/include"
 	install -m 644 man/scull.4 "$(DESTDIR)$(prefix)/share/man/man4"
 
@@ -110,7 +116,10 @@ help:
 	@echo 'For a kernel, chosen by KERNELRELEASE= or KDIR=:'
 	@echo '  modules          build (the default)'
 	@echo '  modules_install  install the modules'
-	@echo '  install          and the scripts, the ioctl header and the manual page'
+	@echo '  install          and the scripts, scullctl, the ioctl header and the'
+	@echo '                   manual page'
+	@echo '  tools            build scullctl alone: it needs no kernel, but'
+	@echo '                   libsmartcols-dev'
 	@echo '  clean            remove what was built'
 	@echo 'As root, on this machine:'
 	@echo '  load             all variants but scull_boot, which needs a parameter:'

@@ -32,6 +32,9 @@ is "the modules are there" 7 "$(find "$work/root/lib/modules" -name 'scull*.ko*'
 	wc -l)"
 ok "the scripts are there" test -x "$work/root/usr/local/sbin/scull_load"
 ok "the manual page is there" test -s "$work/root/usr/local/share/man/man4/scull.4"
+ok "and scullctl" "$work/root/usr/local/sbin/scullctl" --version
+ok "and its completion" test -e \
+	"$work/root/usr/local/share/bash-completion/completions/scullctl"
 # What was built is built anew where it has to be.
 ok "a default of one's own" make_ SCULLP_ORDER=2 SCULL_QSET=7
 ok "is the module's" grep -q "default 2" scullp/scullp.ko

@@ -16,7 +16,7 @@ modules() {
 # User space has its own types and no macros for attributes, cmocka its own
 # names, and a signal handler needs what is volatile.
 programs() {
-	scripts/checkpatch -f tests/*.[ch] bench/*.c --ignore \
+	scripts/checkpatch -f tests/*.[ch] bench/*.c tools/*.[ch] --ignore \
 		PREFER_KERNEL_TYPES,CAMELCASE,VOLATILE,PREFER_DEFINED_ATTRIBUTE_MACRO
 }
 

@@ -10,8 +10,8 @@ spdx() {
 	find . -name .git -prune -o -path '*/build' -prune -o -type f \
 		\( -name '*.[ch]' -o -name Makefile -o -name Kbuild \
 		-o -path './scripts/*' -o -path './tests/*' -o -path './.ci/*' \
-		-o -path './bench/*' -o -path './docs/*' -o -path './man/*' \
-		-o -path './.github/*' \
+		-o -path './bench/*' -o -path './tools/*' -o -path './docs/*' \
+		-o -path './man/*' -o -path './.github/*' \
 		-o -name .clang-tidy \) \
 		! -name '*.mod.c' -print | while read -r file; do
 		head -n 3 "$file" | grep -q SPDX || echo "$file"
@@ -20,7 +20,7 @@ spdx() {
 
 long_files() {
 	{
-		printf '%s\n' "${kernel_c[@]}" tests/*.[ch] bench/*.c
+		printf '%s\n' "${kernel_c[@]}" tests/*.[ch] bench/*.c tools/*.[ch]
 		grep -lrE '^#!/.*sh$' scripts tests bench .ci
 	} | xargs wc -l | awk '$1 > 500 && $2 != "total"'
 	wc -l scull/scull.c scull?/scull?.c scull_percpu/scull_percpu.c \

@@ -3,7 +3,7 @@
 # The programs that run in user space; .clang-tidy says what clang-tidy is asked.
 
 source "$(dirname "$0")/../lint.sh"
-programs=(tests/*.c bench/*.c)
+programs=(tests/*.c bench/*.c tools/*.c)
 
 # cppcheck knows nothing of the libraries, of fork, nor of a volatile byte that
 # is stored to itself.
@@ -54,6 +54,14 @@ abi_header() {
 	done
 }
 
+tools() {
+	local cc
+	for cc in gcc clang; do
+		make -s -B -C tools CC=$cc out="$work/$cc" || return
+	done
+}
+
+quiet "gcc and clang, the tools" tools
 quiet "cppcheck" cppcheck_
 quiet "clang-tidy" clang_tidy
 quiet "the ioctl header, in C and C++" abi_header

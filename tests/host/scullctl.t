@@ -1,0 +1,270 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# scullctl on a recorded system, built so that it sees its own mistakes with memory.
+
+cd "$(dirname "$(readlink -f "$0")")/../.." || exit
+. tests/tap.sh
+export LC_ALL=C
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+tree=$work/tree
+mkdir "$tree"
+tests/scullctl-tree "$tree"
+ok "it builds" make -C tools out="$work" CFLAGS="-g -O1 -Werror -fsanitize=address,undefined \
+	-fno-sanitize-recover=all"
+
+ctl() {
+	"$work/scullctl" --sysroot "$tree" "$@"
+}
+
+# says NAME STATUS MESSAGE ARGUMENT...: what it prints, or says on stderr
+says() {
+	local said status=0
+	said=$(ctl "${@:4}" 2>&1) || status=$?
+	is "$1" "$2 $3" "$status $said"
+}
+
+# words NAME WANTED ARGUMENT...: what it prints without headings, with no more than
+# a blank between words
+words() {
+	is "$1" "$2" "$(ctl -n "${@:3}" | tr -s ' ' | sed 's/^ //; s/ $//')"
+}
+
+# json NAME PATH WANTED ARGUMENT...: a value in what it prints, as JSON writes it
+json() {
+	is "$1" "$3" "$(ctl -J "${@:4}" |
+		perl -MJSON::PP -e '$v = decode_json(join "", <STDIN>);
+			$v = ref $v eq "ARRAY" ? $v->[$_] : $v->{$_} for split /\./, $ARGV[0];
+			print JSON::PP->new->allow_nonref->encode($v)' "$2")"
+}
+
+# list
+is "list, and its columns" "$(
+	echo "NAME QUANTUM QSET SIZE QUANTA TAKEN WASTE MAPPINGS READS WRITES READ WRITTEN"
+	echo "scull_percpu0 1K 4 2K 2 8K 0.0 0 0 0 0B 0B"
+	echo "scullp0 4K 4 36K 5 20K 24.4 1 3 2 100B 16K"
+	echo "scullp1 4K 4 0B 0 0B 0.0 0 0 0 0B 0B"
+	echo "scullp10 4K 4 0B 0 0B 0.0 0 0 0 0B 0B"
+	echo "scullv0 4K 4 3.9M 1000 3.9M 0.0 0 0 0 0B 0B"
+	echo "scullv1 4K 4 2M 500 2M 0.0 0 0 0 0B 0B"
+	echo "scullv2 4K 4 1.3M 333 1.3M 0.0 0 0 0 0B 0B"
+)" "$(ctl | tr -s ' ' | sed 's/ $//')"
+words "bytes" "scullp0 36870" -b -o name,size list scullp0
+words "more columns" "scullp0 4K 4 36K 5 20K 24.4 1 3 2 100B 16K 240:0 1G" \
+	-o +MAJ:MIN,LIMIT list scullp0
+words "what the next trim brings" "4096 16384 4 7" \
+	-b -o quantum,next-quantum,qset,next-qset list /dev/scullp0
+words "of bytes, too" "1024 500" -b -o next-quantum,next-qset list scull_percpu0
+words "those of a driver" "scullp0
+scullp1
+scullp10" -o NAME -f driver=scullp list
+words "in a range" "scullp0" -o NAME -f quanta=3-5 list
+words "both" "" -o NAME -f quanta=3-5 -f mappings=0 list
+json "JSON has numbers" scull.1.size 36870 list
+json "and names" scull.1.name '"scullp0"' list
+is "all columns" "$(ctl --help | sed -n '/^Columns of list/,/^$/p' | grep -c '^  *[A-Z]')" \
+	"$(ctl --output-all list | head -n 1 | wc -w)"
+is "raw" "scullp0 36870" "$(ctl -rnb -o name,size list scullp0)"
+
+# show
+is "show has all columns of list" "$(ctl --output-all list | head -n 1 | wc -w)" \
+	"$(ctl -n show scullp0 | wc -l)"
+words "a property" "WASTE 24.4" -o PROPERTY,VALUE -f property=WASTE show scullp0
+json "in JSON each has its name" scull.0.taken 20480 show scullp0
+
+# dump
+is "dump is what /proc says" "$(sed -n 's/^    \([0-9]*\):\(.*\)/\1 \2/p' \
+	"$tree/proc/scullpmem")" "$(ctl -rn -o SLOT,ADDRESS dump scullp0)"
+words "the hole between sets is in the offsets" "0 0
+0 4096
+0 8192
+0 12288
+1 36864" -o ITEM,OFFSET dump scullp0
+words "sets, and what finds them" "ffff888004a2c5e0 ffff888003d46020" \
+	-o ITEM-AT,QSET-AT -f item=1 dump scullp0
+words "ranges, nodes and zones" "direct map 0 DMA
+direct map 0 DMA
+direct map 1 DMA32
+direct map 1 DMA32
+direct map 1 DMA32" -o RANGE,NODE,ZONE dump scullp0
+words "of each CPU" "0 0 ffffe8ffffa00000
+0 1 ffffe8ffffc00000
+1 0 ffffe8ffffa00400
+1 1 ffffe8ffffc00400" -o SLOT,CPU,ADDRESS dump scull_percpu0
+words "one CPU's, in a range of its own" "ffffe8ffffc00400 per-CPU, vmalloc" \
+	-o ADDRESS,RANGE -f cpu=1 -f slot=1 dump scull_percpu0
+json "in JSON" quanta.4.address '"ffff888004b10000"' dump scullp0
+json "what there is not is null" quanta.0.cpu null dump scullp0
+words "an empty device" "" dump scullp1
+
+# map
+words "map: each kind of memory, and holes" \
+	"scullp0 direct map 0 DMA ffff888000200000 8K 2 1 ##
+scullp0 direct map 1 DMA32 ffff888004b0c000 20K 3 2 # ##
+scull_percpu0 per-CPU, vmalloc 0 ffffe8ffffa00000 2K 2 1 ##
+scull_percpu0 per-CPU, vmalloc 1 ffffe8ffffc00000 2K 2 1 ##" map scullp0 scull_percpu0
+words "each run" "2 ffff888000200000 ffff888000202000 0
+1 ffff888004b0c000 ffff888004b0d000 8192
+2 ffff888004b0f000 ffff888004b11000 12288" -o QUANTA,START,END,OFFSET --runs map scullp0
+words "the longest" "2 3" -o LONGEST,QUANTA -f zone=DMA32 map scullp0
+words "a full device" "$(printf '%040d' 0 | tr 0 '#') 1000 1" -o MAP,QUANTA,RUNS map scullv0
+words "one where each second is elsewhere" "$(printf '%040d' 0 | tr 0 :) 500 500" \
+	-o MAP,QUANTA,RUNS map scullv1
+words "and each third" "$(printf '%040d' 0 | tr 0 .) 333 333" \
+	-o MAP,QUANTA,RUNS map scullv2
+json "map in JSON" ranges.1.quanta 3 map scullp0
+
+# As gnuplot is told: what lies on in memory as in the device is one line.
+mkdir "$work/bin"
+printf '#!/bin/sh\ncat >%s/told\n' "$work" >"$work/bin/gnuplot"
+chmod +x "$work/bin/gnuplot"
+PATH=$work/bin:$PATH ctl --plot "$work/it's.svg" map scullp0 scull_percpu0
+is "a frame for each range" "direct map, from ffff888000200000
+per-CPU, vmalloc, from ffffe8ffffa00000" "$(sed -n "s/^set title '\(.*\)'/\1/p" "$work/told")"
+is "a line for each run: x, y and its length in MiB" \
+	"0.0078125 73.046875 0.00390625 0.00390625
+0.01171875 73.0585938 0.00390625 0.00390625
+0.03515625 73.0625 0.00390625 0.00390625" "$(sed -n '/^[$]kind1/,/^END/p' "$work/told" |
+		sed '1d; $d')"
+is "titles" "scullp0, node 0, zone DMA
+scullp0, node 1, zone DMA32
+scull_percpu0, copies of CPU 0
+scull_percpu0, copies of CPU 1" "$(grep ^plot "$work/told" |
+	grep -o "title '[^']*" | sed "s/title '//")"
+for end in svg png; do
+	ok "gnuplot draws it as $end" ctl --plot "$work/it's.$end" map scullp0 scull_percpu0
+done
+ok "an SVG" grep -q "zone DMA32" "$work/it's.svg"
+ok "a PNG" grep -q PNG "$work/it's.png"
+says "no other picture" 1 "scullctl: --plot wants a name that ends in .svg or .png
+Try 'scullctl --help' for more information." --plot x.gif map scullp0
+printf '#!/bin/sh\ncat >/dev/null\nexit 1\n' >"$work/bin/gnuplot"
+path=$PATH PATH=$work/bin:$PATH
+says "gnuplot may fail" 1 "scullctl: gnuplot has not drawn x.png" --plot x.png map scullp0
+PATH=$path
+says "an empty device" 1 "scullctl: nothing is written there: there is nothing to draw" \
+	--plot x.png map scullp1
+
+# watch
+is "watch looks again and again" 3 "$(ctl -n -c 3 -i 0 watch scullp0 | grep -c scullp0)"
+words "what is held" "scullp0 36K 20K 24.4 1" -o NAME,SIZE,TAKEN,WASTE,MAPPINGS -c 1 \
+	watch scullp0
+words "at first there is no rate, then there is one" "scullp0
+scullp0 0 0" -o NAME,READS/S,WRITTEN/S -b -c 2 -i 0 watch scullp0
+rm "$tree/sys/class/scull/scullp0/reads"
+mkfifo "$tree/sys/class/scull/scullp0/reads"
+exec 4<>"$tree/sys/class/scull/scullp0/reads"
+exec 3< <(ctl -rn -c 2 -i 0 -o NAME,READS/S watch scullp0)
+echo 3 >&4
+read -r -t 60 <&3
+echo 1000003 >&4
+read -r -t 60 _ rate <&3
+ok "what is counted meanwhile is the rate" test "${rate:-0}" -gt 1000
+exec 3<&- 4<&-
+rm "$tree/sys/class/scull/scullp0/reads"
+echo 3 >"$tree/sys/class/scull/scullp0/reads"
+says "it must be a number" 1 "scullctl: --interval wants a number: x
+Try 'scullctl --help' for more information." -i x watch
+
+# What takes long tells, on a terminal, how far it is.
+mv "$tree/proc/scullpmem" "$tree/proc/kept"
+mkfifo "$tree/proc/scullpmem"
+exec 3< <(TERM=dumb script -qec "'$work/scullctl' --sysroot '$tree' -rn -o SLOT dump scullp0" \
+	/dev/null)
+exec 4<>"$tree/proc/scullpmem"
+head -n 3 "$tree/proc/kept" >&4
+IFS= read -r -d % -t 60 said <&3
+is "it is 20 percent of five" "scullctl: reading the dump of scullp0: 20 " \
+	"$(echo "$said" | tr -d '\r' | tr -s ' ')"
+tail -n +4 "$tree/proc/kept" >&4
+exec 4<&-
+ok "and goes on" grep -q "^ *3" <&3
+exec 3<&-
+rm "$tree/proc/scullpmem"
+mv "$tree/proc/kept" "$tree/proc/scullpmem"
+
+# completed WORD...: what the last of them can become
+completed() {
+	(
+		. tools/scullctl.bash
+		scullctl() { ctl "$@"; }
+		COMP_WORDS=(scullctl "$@")
+		COMP_CWORD=$#
+		_scullctl scullctl "${*: -1}" "${COMP_WORDS[$# - 1]}"
+		echo "${COMPREPLY[*]}"
+	)
+}
+is "commands complete" "show set" "$(completed s)"
+is "options" "--output --output-all" "$(completed list --outp)"
+is "devices" "scullp0 scullp1 scullp10" "$(completed trim scullp)"
+is "drivers" "scull_percpu scullp scullv" "$(completed set "")"
+is "settings" "order=" "$(completed set scullp o)"
+is "columns of a command" "ITEM,SLOT" "$(completed dump -o ITEM,sl)"
+is "of the default one" "MAJ:MIN MAPPINGS" "$(completed -o ma)"
+
+# What cannot be
+says "no such device" 1 "scullctl: scullp9: no such device" -n list scullp9
+says "no such module" 1 "scullctl: scullc0: module scullc is not loaded" -n show scullc0
+says "no path" 1 "scullctl: ../class: no such device" -n list ../class
+says "others are shown all the same" 1 "scullctl: scullp9: no such device
+scullp0" -n -o name list scullp9 scullp0
+try="Try 'scullctl --help' for more information."
+says "no such column" 1 "scullctl: unknown column: SIZ
+$try" -o NAME,SIZ list
+says "nor in a filter" 1 "scullctl: unknown column: nam
+$try" -f nam=x list
+says "no such command" 1 "scullctl: unknown command: lists
+$try" lists
+says "two formats" 1 "scullctl: mutually exclusive arguments: --json --raw
+$try" -Jr list
+says "nothing to show" 1 "scullctl: show takes a device
+$try" show
+says "nothing to trim" 1 "scullctl: trim takes devices
+$try" trim
+says "an option that is none" 1 "$work/scullctl: unrecognized option '--none'
+$try" --none
+says "a setting that is none" 1 "scullctl: no setting of that name: size=3
+$try" set scullp size=3
+says "a setting without a number" 1 "scullctl: qset wants a number: qset=NUMBER
+$try" set scullp qset=x
+says "one that the driver does not count" 1 \
+	"scullctl: scull_percpu has no order: it counts a quantum in bytes" \
+	set scull_percpu order=1
+says "nor the other" 1 \
+	"scullctl: scullp has no quantum: it counts a quantum in pages, as an order" \
+	set scullp quantum=1
+says "a driver that is not loaded" 1 "scullctl: scullc: no such module is loaded" \
+	set scullc qset=1
+says "no device takes it" 1 \
+	"scullctl: scullp: qset=1: Inappropriate ioctl for device" set scullp qset=1
+says "nor a trim" 1 "scullctl: $tree/dev/scullp0: Inappropriate ioctl for device" \
+	trim scullp0
+says "the version" 0 "scullctl from scull 1.0" --version
+ok "help" ctl --help
+is "a full disk" 1 "$(ctl >/dev/full 2>/dev/null || echo $?)"
+
+# What we may not know
+printf 'CapEff:\t000001fbffffffff\n' >"$tree/proc/self/status"
+says "nobody is told that there are only hashes" 0 \
+	"scullctl: addresses are hashed for who has no CAP_SYSLOG
+3 ffff888004b0f000" -n -r -f slot=3 -o SLOT,ADDRESS dump scullp0
+printf 'CapEff:\t0000000400000000\n' >"$tree/proc/self/status"
+echo 2 >"$tree/proc/sys/kernel/kptr_restrict"
+says "so is root" 0 "scullctl: addresses are hashed while kernel.kptr_restrict is 2
+3 ffff888004b0f000" -n -r -f slot=3 -o SLOT,ADDRESS dump scullp0
+echo 1 >"$tree/proc/sys/kernel/kptr_restrict"
+rm "$tree/proc/kcore"
+says "ranges may not be known" 0 \
+	"scullctl: ranges of addresses are not known: $tree/proc/kcore: No such file or directory
+3  0" -rn -f slot=3 -o SLOT,RANGE,ITEM dump scullp0
+rm "$tree/dev/scullp0"
+is "nor offsets" "3 " "$(ctl -rn -f slot=3 -o SLOT,OFFSET dump scullp0 2>/dev/null)"
+touch "$tree/proc/kcore"
+echo "    nonsense" >>"$tree/proc/scull_percpumem"
+says "a dump that is none" 1 \
+	"scullctl: scull_percpu0: not understood in its dump:     nonsense" \
+	dump scull_percpu0
+rm -r "$tree/sys"
+says "nothing loaded" 1 "scullctl: no variant of scull is loaded" list
+done_testing

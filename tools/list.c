@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: GPL-2.0
+/* scullctl list, a line for each device, and show, a line for each property */
+#define _GNU_SOURCE
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "scullctl.h"
+#include "sheet.h"
+
+enum { NAME, DRIVER, NEXT_QUANTUM, NEXT_QSET };
+
+static const struct column list_columns[] = {
+	[NAME] = { "NAME", TEXT, "device", NULL },
+	[DRIVER] = { "DRIVER", TEXT, "variant, the module that it belongs to", NULL },
+	[NEXT_QUANTUM] = { "NEXT-QUANTUM", BYTES,
+			   "bytes in a quantum after the next trim", NULL },
+	[NEXT_QSET] = { "NEXT-QSET", NUMBER,
+			"quanta in a quantum set after the next trim", NULL },
+	{ "MAJ:MIN", TEXT, "device number", "dev" },
+	{ "QUANTUM", BYTES, "bytes in a quantum", "quantum" },
+	{ "QSET", NUMBER, "quanta in a quantum set", "qset" },
+	{ "SIZE", BYTES, "bytes to the end of what was written", "size" },
+	{ "QUANTA", NUMBER, "quanta that are allocated", "quanta" },
+	{ "STORED", BYTES, "bytes of quanta that are inside the size",
+	  "stored" },
+	{ "ASKED", BYTES, "bytes that the allocator was asked for", "asked" },
+	{ "TAKEN", BYTES, "bytes that the allocator took for them", "taken" },
+	{ "AREA", BYTES, "bytes of address space that the quanta take", "area" },
+	{ "BOOKKEEPING", BYTES, "bytes that it takes to find the quanta",
+	  "bookkeeping" },
+	{ "WASTE", NUMBER, "percent of what is taken that stores nothing",
+	  "waste" },
+	{ "MAPPINGS", NUMBER, "mapped areas, in all processes", "mappings" },
+	{ "READS", NUMBER, "calls that read", "reads" },
+	{ "WRITES", NUMBER, "calls that wrote", "writes" },
+	{ "READ", BYTES, "bytes that were read", "read_bytes" },
+	{ "WRITTEN", BYTES, "bytes that were written", "written_bytes" },
+	{ "LIMIT", BYTES, "bytes that all devices of the driver may take",
+	  "limit" },
+	{ "RESERVE", NUMBER, "quanta that the driver has left in reserve",
+	  "reserve" },
+};
+
+/* A setting of its driver, as the next trim will adopt it */
+static char *setting(const char *device, const char *name)
+{
+	char *driver = device_driver(device), *value;
+
+	value = sys_line("/sys/module/%s/parameters/%s_%s", driver, driver,
+			 name);
+	free(driver);
+	return value;
+}
+
+static char *next_quantum(const char *device)
+{
+	char *order = setting(device, "order"), *bytes;
+
+	if (!order)
+		return setting(device, "quantum");
+	bytes = text("%llu", (unsigned long long)sysconf(_SC_PAGESIZE) <<
+			     strtoul(order, NULL, 10));
+	free(order);
+	return bytes;
+}
+
+char *list_cell(const void *device, size_t column)
+{
+	switch (column) {
+	case NAME:
+		return text("%s", (const char *)device);
+	case DRIVER:
+		return device_driver(device);
+	case NEXT_QUANTUM:
+		return next_quantum(device);
+	case NEXT_QSET:
+		return setting(device, "qset");
+	}
+	return device_file(device, list_columns[column].file);
+}
+
+const struct sheet_type list_type = {
+	.name = "scull",
+	.defaults = "NAME,QUANTUM,QSET,SIZE,QUANTA,TAKEN,WASTE,MAPPINGS,READS,WRITES,READ,WRITTEN",
+	.columns = list_columns,
+	.nr = sizeof(list_columns) / sizeof(*list_columns),
+	.cell = list_cell,
+};
+
+int cmd_list(char **args)
+{
+	int status = EXIT_SUCCESS;
+	struct sheet *sheet = sheet_new(&list_type);
+	char **devices = devices_find(args, &status), **device;
+
+	for (device = devices; *device; device++) {
+		progress_start("asking", *device, 0);
+		sheet_add(sheet, *device);
+		progress_stop();
+	}
+	sheet_print(sheet);
+	devices_free(devices);
+	return status;
+}
+
+/* Which property of which device */
+struct property {
+	const char *device;
+	size_t column;
+};
+
+static const struct column show_columns[] = {
+	{ "PROPERTY", TEXT, "a column of list", NULL },
+	{ "VALUE", TEXT, "what the device has there", NULL },
+	{ "MEANING", TEXT, "what that is", NULL },
+};
+
+static char *show_cell(const void *row, size_t column)
+{
+	const struct property *property = row;
+	const struct column *of = &list_columns[property->column];
+
+	switch (column) {
+	case 0:
+		return text("%s", of->name);
+	case 1:
+		return list_cell(property->device, property->column);
+	default:
+		return text("%s", of->help);
+	}
+}
+
+const struct sheet_type show_type = {
+	.name = "scull",
+	.defaults = "PROPERTY,VALUE,MEANING",
+	.columns = show_columns,
+	.nr = sizeof(show_columns) / sizeof(*show_columns),
+	.cell = show_cell,
+};
+
+/* In JSON, where each value has its name, it is a list with all columns. */
+int cmd_show(char **args)
+{
+	int status = EXIT_SUCCESS;
+	struct property property;
+	struct sheet *sheet;
+	char **devices;
+
+	if (!args[0] || args[1])
+		usage_error("show takes a device");
+	if (options.json) {
+		options.output_all = !options.output;
+		return cmd_list(args);
+	}
+	sheet = sheet_new(&show_type);
+	devices = devices_find(args, &status);
+	property.device = devices[0];
+	for (property.column = 0; devices[0] && property.column < list_type.nr;
+	     property.column++)
+		sheet_add(sheet, &property);
+	sheet_print(sheet);
+	devices_free(devices);
+	return status;
+}

@@ -1,0 +1,275 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * scullctl map: where a device's quanta lie.  A line for each kind of memory that
+ * they are in, with a picture of it, or with --runs for each run of quanta that
+ * lie one after the other.
+ */
+#define _GNU_SOURCE
+#include <err.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "dump.h"
+#include "scullctl.h"
+#include "sheet.h"
+
+#define PICTURE_WIDTH 40
+
+enum {
+	DEVICE, RANGE, CPU, NODE, ZONE, START, END, BYTES_, QUANTA, RUNS, LONGEST,
+	OFFSET, MAP
+};
+
+static const struct column map_columns[] = {
+	[DEVICE] = { "DEVICE", TEXT, "device", NULL },
+	[RANGE] = { "RANGE", TEXT,
+		    "of the kernel's addresses: direct map, vmalloc,\n"
+		    "                per-CPU areas in one of them", NULL },
+	[CPU] = { "CPU", NUMBER, "whose copies they are, if each has some", NULL },
+	[NODE] = { "NODE", NUMBER, "NUMA node, in the direct map", NULL },
+	[ZONE] = { "ZONE", TEXT, "zone, in the direct map", NULL },
+	[START] = { "START", TEXT, "address of the first quantum", NULL },
+	[END] = { "END", TEXT, "address after the last", NULL },
+	[BYTES_] = { "SPAN", BYTES, "bytes from START to END", NULL },
+	[QUANTA] = { "QUANTA", NUMBER, "quanta there", NULL },
+	[RUNS] = { "RUNS", NUMBER, "runs that they are in", NULL },
+	[LONGEST] = { "LONGEST", NUMBER, "quanta in the longest run", NULL },
+	[OFFSET] = { "OFFSET", NUMBER,
+		     "in the device, of the quantum at START", NULL },
+	[MAP] = { "MAP", PICTURE,
+		  "START to END: # full, : half, . less, blank none", NULL },
+};
+
+/* Quanta by address, all of one kind */
+struct stretch {
+	const struct dump *dump;
+	const struct place *places;
+	size_t nr;
+};
+
+static uint64_t end_of(const struct stretch *stretch)
+{
+	return stretch->places[stretch->nr - 1].address +
+	       stretch->dump->quantum;
+}
+
+/* Quanta at the beginning that lie one after the other */
+static size_t run(const struct stretch *stretch, size_t from)
+{
+	size_t i = from + 1;
+
+	while (i < stretch->nr &&
+	       stretch->places[i].address - stretch->places[i - 1].address <=
+	       stretch->dump->step)
+		i++;
+	return i - from;
+}
+
+static size_t runs(const struct stretch *stretch, size_t *longest)
+{
+	size_t i, len, n = 0;
+
+	for (i = 0, *longest = 0; i < stretch->nr; i += len, n++) {
+		len = run(stretch, i);
+		if (len > *longest)
+			*longest = len;
+	}
+	return n;
+}
+
+/* How much of each part of the stretch is in quanta */
+static char *picture(const struct stretch *stretch)
+{
+	uint64_t start = stretch->places[0].address, last = end_of(stretch);
+	uint64_t steps = (last - start + stretch->dump->step - 1) /
+			 stretch->dump->step;
+	size_t quanta[PICTURE_WIDTH] = {}, width = PICTURE_WIDTH, i;
+	double part = (double)steps / PICTURE_WIDTH;
+	char *line;
+
+	/* At most a cell for each */
+	if (part < 1) {
+		part = 1;
+		width = steps;
+	}
+	for (i = 0; i < stretch->nr; i++) {
+		uint64_t at = (stretch->places[i].address - start) /
+			      stretch->dump->step;
+		size_t cell = (size_t)((double)at / part);
+
+		if (cell < PICTURE_WIDTH)
+			quanta[cell]++;
+	}
+	line = text("%*s", (int)width, "");
+	for (i = 0; i < width; i++) {
+		/* A part that is no whole number of quanta may have one less. */
+		if (quanta[i])
+			line[i] = quanta[i] + 1 > part ? '#' :
+				  2 * (quanta[i] + 1) > part ? ':' : '.';
+	}
+	return line;
+}
+
+static char *map_cell(const void *row, size_t column)
+{
+	const struct stretch *stretch = row;
+	const struct place *first = &stretch->places[0];
+	size_t longest, nr = runs(stretch, &longest);
+	int digits = stretch->dump->digits;
+
+	switch (column) {
+	case DEVICE:
+		return text("%s", first->device);
+	case RANGE:
+		return first->range ? text("%s", first->range) : NULL;
+	case CPU:
+		return first->cpu < 0 ? NULL : text("%d", first->cpu);
+	case NODE:
+		return first->node < 0 ? NULL : text("%d", first->node);
+	case ZONE:
+		return first->zone ? text("%s", first->zone) : NULL;
+	case START:
+		return text("%0*llx", digits, (unsigned long long)first->address);
+	case END:
+		return text("%0*llx", digits, (unsigned long long)end_of(stretch));
+	case BYTES_:
+		return text("%llu", (unsigned long long)(end_of(stretch) -
+							 first->address));
+	case QUANTA:
+		return text("%zu", stretch->nr);
+	case RUNS:
+		return text("%zu", nr);
+	case LONGEST:
+		return text("%zu", longest);
+	case OFFSET:
+		return stretch->dump->offsets ?
+		       text("%llu", (unsigned long long)first->offset) : NULL;
+	default:
+		return picture(stretch);
+	}
+}
+
+const struct sheet_type map_type = {
+	.name = "ranges",
+	.defaults = "DEVICE,RANGE,CPU,NODE,ZONE,START,SPAN,QUANTA,RUNS,MAP",
+	.columns = map_columns,
+	.nr = sizeof(map_columns) / sizeof(*map_columns),
+	.cell = map_cell,
+};
+
+static const struct sheet_type runs_type = {
+	.name = "runs",
+	.defaults = "DEVICE,RANGE,CPU,NODE,ZONE,START,END,QUANTA,OFFSET",
+	.columns = map_columns,
+	.nr = sizeof(map_columns) / sizeof(*map_columns),
+	.cell = map_cell,
+};
+
+static int compare(const char *a, const char *b)
+{
+	return strcmp(a ? a : "", b ? b : "");
+}
+
+static int compare_kinds(const struct place *a, const struct place *b)
+{
+	int order = compare(a->range, b->range);
+
+	if (!order)
+		order = a->cpu - b->cpu;
+	if (!order)
+		order = a->node - b->node;
+	return order ? order : compare(a->zone, b->zone);
+}
+
+static int by_kind_and_address(const void *a, const void *b)
+{
+	const struct place *one = a, *other = b;
+	int order = compare_kinds(one, other);
+
+	if (order)
+		return order;
+	return one->address < other->address ? -1 :
+	       one->address > other->address;
+}
+
+static void add(struct sheet *sheet, struct dump *dump)
+{
+	struct stretch stretch = { .dump = dump };
+	size_t i;
+
+	if (dump->nr)
+		qsort(dump->places, dump->nr, sizeof(*dump->places),
+		      by_kind_and_address);
+	for (i = 0; i < dump->nr; i += stretch.nr) {
+		stretch.places = &dump->places[i];
+		stretch.nr = 1;
+		while (i + stretch.nr < dump->nr &&
+		       !compare_kinds(stretch.places,
+				      stretch.places + stretch.nr))
+			stretch.nr++;
+		if (options.runs)
+			stretch.nr = run(&stretch, 0);
+		sheet_add(sheet, &stretch);
+	}
+}
+
+/* The dumps of these devices, with the range of each place; how many there are */
+static size_t read_all(char **devices, struct dump *dumps,
+		       const struct ranges *ranges)
+{
+	size_t nr = 0, i;
+
+	for (; *devices; devices++) {
+		struct dump *dump = &dumps[nr];
+
+		if (!dump_read(dump, *devices))
+			continue;
+		for (i = 0; i < dump->nr; i++)
+			ranges_find(ranges, &dump->places[i]);
+		nr++;
+	}
+	return nr;
+}
+
+static int print(struct dump *dumps, size_t nr)
+{
+	struct sheet *sheet = sheet_new(options.runs ? &runs_type : &map_type);
+	size_t i;
+
+	for (i = 0; i < nr; i++)
+		add(sheet, &dumps[i]);
+	sheet_print(sheet);
+	return EXIT_SUCCESS;
+}
+
+int cmd_map(char **args)
+{
+	int status = EXIT_SUCCESS;
+	struct ranges *ranges;
+	struct dump *dumps;
+	char **devices;
+	size_t wanted, nr, i;
+
+	if (!args[0])
+		usage_error("map takes devices");
+	if (addresses_hidden())
+		return EXIT_FAILURE;
+	devices = devices_find(args, &status);
+	for (wanted = 0; devices[wanted]; wanted++)
+		;
+	dumps = calloc(wanted + 1, sizeof(*dumps));
+	if (!dumps)
+		err(EXIT_FAILURE, "cannot allocate dumps");
+	ranges = ranges_read();
+	nr = read_all(devices, dumps, ranges);
+	if (nr < wanted)
+		status = EXIT_FAILURE;
+	status |= options.plot ? plot_dumps(dumps, nr) : print(dumps, nr);
+	for (i = 0; i < nr; i++)
+		dump_free(&dumps[i]);
+	free(dumps);
+	ranges_free(ranges);
+	devices_free(devices);
+	return status;
+}

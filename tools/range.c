@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What an address of the kernel's is in.  The headers of /proc/kcore tell which
+ * ranges there are, and of the direct map where in memory it lies;
+ * /proc/zoneinfo, which node and zone has that memory.  The first is for root.
+ */
+#define _GNU_SOURCE
+#include <elf.h>
+#include <err.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "dump.h"
+#include "scullctl.h"
+
+#define NOT_MEMORY UINT64_MAX
+
+struct range {
+	const char *name;
+	uint64_t start;
+	uint64_t end;
+	uint64_t memory;	/* where the direct map shows it, or NOT_MEMORY */
+};
+
+struct zone {
+	char name[16];
+	int node;
+	uint64_t start;
+	uint64_t end;
+};
+
+struct ranges {
+	struct range *ranges;
+	size_t nr;
+	struct zone *zones;
+	size_t nr_zones;
+};
+
+static void add_range(struct ranges *all, uint64_t start, uint64_t bytes,
+		      uint64_t memory)
+{
+	all->ranges = grow(all->ranges, all->nr, sizeof(*all->ranges));
+	all->ranges[all->nr++] = (struct range){
+		.start = start, .end = start + bytes - 1, .memory = memory,
+	};
+}
+
+static void read_64(struct ranges *all, FILE *file)
+{
+	Elf64_Ehdr header;
+	Elf64_Phdr segment;
+	int i;
+
+	if (fread(&header, sizeof(header), 1, file) != 1 ||
+	    fseeko(file, (off_t)header.e_phoff, SEEK_SET))
+		return;
+	for (i = 0; i < header.e_phnum; i++)
+		if (fread(&segment, sizeof(segment), 1, file) == 1 &&
+		    segment.p_type == PT_LOAD && segment.p_memsz)
+			add_range(all, segment.p_vaddr, segment.p_memsz,
+				  segment.p_paddr);
+}
+
+static void read_32(struct ranges *all, FILE *file)
+{
+	Elf32_Ehdr header;
+	Elf32_Phdr segment;
+	int i;
+
+	if (fread(&header, sizeof(header), 1, file) != 1 ||
+	    fseeko(file, (off_t)header.e_phoff, SEEK_SET))
+		return;
+	for (i = 0; i < header.e_phnum; i++)
+		if (fread(&segment, sizeof(segment), 1, file) == 1 &&
+		    segment.p_type == PT_LOAD && segment.p_memsz)
+			add_range(all, segment.p_vaddr, segment.p_memsz,
+				  segment.p_paddr == UINT32_MAX ?
+				  NOT_MEMORY : segment.p_paddr);
+}
+
+static void read_segments(struct ranges *all, FILE *file)
+{
+	unsigned char ident[EI_NIDENT];
+
+	if (fread(ident, sizeof(ident), 1, file) != 1 ||
+	    memcmp(ident, ELFMAG, SELFMAG))
+		return;
+	rewind(file);
+	if (ident[EI_CLASS] == ELFCLASS64)
+		read_64(all, file);
+	else
+		read_32(all, file);
+}
+
+/*
+ * Of what shows no memory that lies elsewhere, too, vmalloc's range is by far the
+ * largest; others are the modules', and the array that describes all pages.
+ */
+static void name_ranges(struct ranges *all)
+{
+	struct range *largest = NULL;
+	size_t i;
+
+	for (i = 0; i < all->nr; i++) {
+		struct range *range = &all->ranges[i];
+
+		range->name = "direct map";
+		if (range->memory != NOT_MEMORY)
+			continue;
+		range->name = "other";
+		if (!largest || range->end - range->start >
+				largest->end - largest->start)
+			largest = range;
+	}
+	if (largest)
+		largest->name = "vmalloc";
+}
+
+static void read_zones(struct ranges *all)
+{
+	char *path = sys_path("/proc/zoneinfo"), *line = NULL, *at;
+	uint64_t page = (uint64_t)sysconf(_SC_PAGESIZE), spanned = 0;
+	FILE *file = fopen(path, "re");
+	struct zone zone = {};
+	size_t room = 0;
+
+	while (file && getline(&line, &room, file) > 0) {
+		if (sscanf(line, "Node %d, zone %15s", &zone.node,
+			   zone.name) == 2)
+			continue;
+		at = line + strspn(line, " ");
+		if (!strncmp(at, "spanned ", strlen("spanned ")))
+			spanned = strtoull(at + strlen("spanned "), NULL, 10);
+		if (strncmp(at, "start_pfn:", strlen("start_pfn:")))
+			continue;
+		zone.start = strtoull(at + strlen("start_pfn:"), NULL, 10) *
+			     page;
+		zone.end = zone.start + spanned * page;
+		all->zones = grow(all->zones, all->nr_zones, sizeof(zone));
+		all->zones[all->nr_zones++] = zone;
+	}
+	if (file)
+		fclose(file);
+	free(line);
+	free(path);
+}
+
+/* With none in it, if we may not know */
+struct ranges *ranges_read(void)
+{
+	struct ranges *all = calloc(1, sizeof(*all));
+	char *path = sys_path("/proc/kcore");
+	FILE *file = fopen(path, "re");
+
+	if (!all)
+		err(EXIT_FAILURE, "cannot allocate ranges");
+	if (!file) {
+		warn("ranges of addresses are not known: %s", path);
+	} else {
+		read_segments(all, file);
+		fclose(file);
+	}
+	free(path);
+	name_ranges(all);
+	read_zones(all);
+	return all;
+}
+
+void ranges_free(struct ranges *ranges)
+{
+	if (!ranges)
+		return;
+	free(ranges->ranges);
+	free(ranges->zones);
+	free(ranges);
+}
+
+static void find_zone(const struct ranges *ranges, struct place *place,
+		      uint64_t memory)
+{
+	size_t i;
+
+	for (i = 0; i < ranges->nr_zones; i++) {
+		const struct zone *zone = &ranges->zones[i];
+
+		if (memory >= zone->start && memory < zone->end) {
+			place->node = zone->node;
+			place->zone = zone->name;
+			return;
+		}
+	}
+}
+
+void ranges_find(const struct ranges *ranges, struct place *place)
+{
+	size_t i;
+
+	for (i = 0; ranges && i < ranges->nr; i++) {
+		const struct range *range = &ranges->ranges[i];
+
+		if (place->address < range->start || place->address > range->end)
+			continue;
+		place->range = range->name;
+		if (place->cpu >= 0)
+			place->range = range->memory == NOT_MEMORY ?
+				       "per-CPU, vmalloc" : "per-CPU, direct map";
+		if (range->memory != NOT_MEMORY)
+			find_zone(ranges, place, range->memory +
+				  (place->address - range->start));
+		return;
+	}
+}

@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+# Completion of scullctl in bash
+
+_scullctl_words() {
+	COMPREPLY=()
+	while IFS= read -r word; do
+		COMPREPLY+=("$word")
+	done < <(compgen -W "$1" -- "$2")
+}
+
+_scullctl() {
+	local word=$2 before=$3 command='' i
+	local commands="list show watch dump map set trim"
+	local flags="--output --output-all --filter --bytes --json --noheadings --raw
+		--runs --plot --interval --count --sysroot --help --version"
+
+	COMPREPLY=()
+	for ((i = 1; i < COMP_CWORD; i++)); do
+		case ${COMP_WORDS[i]} in
+		-o | --output | -f | --filter | -i | --interval | -c | --count | \
+			--plot | --sysroot)
+			i=$((i + 1))
+			;;
+		-*) ;;
+		*)
+			command=${COMP_WORDS[i]}
+			break
+			;;
+		esac
+	done
+	case $before in
+	-o | --output)
+		# The last of a list; what the command has, in any case of letters
+		local columns done=''
+		columns=$(scullctl --help | sed -n \
+			"/^Columns of ${command:-list}:/,/^\$/s/^  *\([A-Z][^ ]*\)  .*/\1/p")
+		[[ $word != *,* ]] || done=${word%,*},
+		_scullctl_words "$columns" "$(tr '[:lower:]' '[:upper:]' <<<"${word##*,}")"
+		COMPREPLY=("${COMPREPLY[@]/#/"$done"}")
+		compopt -o nospace 2>/dev/null
+		return
+		;;
+	--plot)
+		compopt -o default 2>/dev/null
+		return
+		;;
+	--sysroot)
+		compopt -o dirnames 2>/dev/null
+		return
+		;;
+	-f | --filter | -i | --interval | -c | --count) return ;;
+	esac
+	case $command:$word in
+	*:-*) _scullctl_words "$flags" "$word" ;;
+	:*) _scullctl_words "$commands" "$word" ;;
+	set:*)
+		if [ "$before" = set ]; then
+			_scullctl_words "$(scullctl -rn -o DRIVER 2>/dev/null |
+				sort -u)" "$word"
+		else
+			_scullctl_words "order= qset=" "$word"
+			compopt -o nospace 2>/dev/null
+		fi
+		;;
+	*) _scullctl_words "$(scullctl -rn -o NAME 2>/dev/null)" "$word" ;;
+	esac
+}
+complete -F _scullctl scullctl

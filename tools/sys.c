@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The devices, as /sys/class/scull has them, and what is in its files. */
+#define _GNU_SOURCE
+#include <ctype.h>
+#include <dirent.h>
+#include <err.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "scullctl.h"
+
+#define CLASS "/sys/class/scull"
+
+static char *path_of(const char *format, va_list args)
+{
+	char *path, *whole;
+
+	if (vasprintf(&path, format, args) < 0)
+		err(EXIT_FAILURE, "cannot allocate a string");
+	whole = text("%s%s", options.sysroot, path);
+	free(path);
+	return whole;
+}
+
+char *sys_path(const char *format, ...)
+{
+	va_list args;
+	char *path;
+
+	va_start(args, format);
+	path = path_of(format, args);
+	va_end(args);
+	return path;
+}
+
+/* The first line of a file, or NULL and errno */
+char *sys_line(const char *format, ...)
+{
+	char *path, *line = NULL;
+	size_t room = 0;
+	va_list args;
+	FILE *file;
+
+	va_start(args, format);
+	path = path_of(format, args);
+	va_end(args);
+	file = fopen(path, "re");
+	free(path);
+	if (!file)
+		return NULL;
+	if (getline(&line, &room, file) < 0) {
+		free(line);
+		line = NULL;
+	} else {
+		line[strcspn(line, "\n")] = 0;
+	}
+	fclose(file);
+	return line;
+}
+
+uint64_t sys_number(const char *path, uint64_t otherwise)
+{
+	char *line = sys_line("%s", path);
+	uint64_t number = line ? strtoull(line, NULL, 0) : otherwise;
+
+	free(line);
+	return number;
+}
+
+char *device_file(const char *device, const char *file)
+{
+	return sys_line(CLASS "/%s/%s", device, file);
+}
+
+/* "scullp" of "scullp0" */
+char *device_driver(const char *device)
+{
+	size_t len = strlen(device);
+
+	while (len && isdigit((unsigned char)device[len - 1]))
+		len--;
+	return text("%.*s", (int)len, device);
+}
+
+static bool exists(const char *folder, const char *name)
+{
+	char *path = sys_path("%s/%s", folder, name);
+	bool there = *name && !strchr(name, '/') && !access(path, F_OK);
+
+	free(path);
+	return there;
+}
+
+static void missing(const char *device)
+{
+	char *driver = device_driver(device);
+
+	if (exists("/sys/module", driver) ||
+	    strncmp(driver, "scull", strlen("scull")))
+		warnx("%s: no such device", device);
+	else
+		warnx("%s: module %s is not loaded", device, driver);
+	free(driver);
+}
+
+static int visible(const struct dirent *entry)
+{
+	return entry->d_name[0] != '.';
+}
+
+static char **devices_all(void)
+{
+	char *folder = sys_path(CLASS), **all;
+	struct dirent **entries = NULL;
+	int n = scandir(folder, &entries, visible, versionsort), i;
+
+	all = calloc(n < 0 ? 1 : n + 1, sizeof(*all));
+	if (!all)
+		err(EXIT_FAILURE, "cannot list %s", folder);
+	for (i = 0; i < n; i++) {
+		all[i] = text("%s", entries[i]->d_name);
+		free(entries[i]);
+	}
+	free(entries);
+	free(folder);
+	return all;
+}
+
+/*
+ * The devices of these names, with or without "/dev/", or without names all; a
+ * list that ends with NULL.  What is missing is told, and the status 1.
+ */
+char **devices_find(char **names, int *status)
+{
+	char **found = NULL;
+	size_t n = 0;
+
+	if (!*names) {
+		found = devices_all();
+		if (*found)
+			return found;
+		warnx("no variant of scull is loaded");
+		*status = EXIT_FAILURE;
+		return found;
+	}
+	for (; *names; names++) {
+		const char *name = *names;
+
+		if (!strncmp(name, "/dev/", strlen("/dev/")))
+			name += strlen("/dev/");
+		if (!exists(CLASS, name)) {
+			missing(name);
+			*status = EXIT_FAILURE;
+			continue;
+		}
+		found = grow(found, n, sizeof(*found));
+		found[n++] = text("%s", name);
+	}
+	found = grow(found, n, sizeof(*found));
+	found[n] = NULL;
+	return found;
+}
+
+void devices_free(char **devices)
+{
+	char **device;
+
+	for (device = devices; *device; device++)
+		free(*device);
+	free(devices);
+}

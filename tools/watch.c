@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: GPL-2.0
+/* scullctl watch: what devices hold and what is done to them, again and again */
+#define _GNU_SOURCE
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "scullctl.h"
+#include "sheet.h"
+
+/* What is counted: the difference in a second is shown. */
+static const char *const counters[] = {
+	"reads", "writes", "read_bytes", "written_bytes"
+};
+
+#define NR_COUNTERS (sizeof(counters) / sizeof(*counters))
+
+struct watched {
+	char *device;
+	double seconds;
+	uint64_t now[NR_COUNTERS];
+	uint64_t before[NR_COUNTERS];
+};
+
+enum { NAME, SIZE, TAKEN, WASTE, MAPPINGS, RATES };
+
+static const struct column watch_columns[] = {
+	[NAME] = { "NAME", TEXT, "device", NULL },
+	[SIZE] = { "SIZE", BYTES, "bytes to the end of what was written",
+		   "size" },
+	[TAKEN] = { "TAKEN", BYTES, "bytes that the allocator took", "taken" },
+	[WASTE] = { "WASTE", NUMBER, "percent of it that stores nothing",
+		    "waste" },
+	[MAPPINGS] = { "MAPPINGS", NUMBER, "mapped areas, in all processes",
+		       "mappings" },
+	[RATES] = { "READS/S", NUMBER, "calls that read, in a second", NULL },
+	{ "WRITES/S", NUMBER, "calls that wrote, in a second", NULL },
+	{ "READ/S", BYTES, "bytes that were read, in a second", NULL },
+	{ "WRITTEN/S", BYTES, "bytes that were written, in a second", NULL },
+};
+
+static char *watch_cell(const void *row, size_t column)
+{
+	const struct watched *watched = row;
+	double rate;
+
+	if (column == NAME)
+		return text("%s", watched->device);
+	if (column < RATES)
+		return device_file(watched->device, watch_columns[column].file);
+	column -= RATES;
+	/* At first there is nothing to compare with. */
+	if (!watched->seconds || watched->now[column] < watched->before[column])
+		return NULL;
+	rate = (double)(watched->now[column] - watched->before[column]) /
+	       watched->seconds;
+	return text("%.0f", rate);
+}
+
+const struct sheet_type watch_type = {
+	.name = "scull",
+	.defaults = "NAME,SIZE,TAKEN,WASTE,MAPPINGS,READS/S,WRITES/S,READ/S,WRITTEN/S",
+	.columns = watch_columns,
+	.nr = sizeof(watch_columns) / sizeof(*watch_columns),
+	.cell = watch_cell,
+};
+
+static double clock_now(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+/* Devices come and go: what was counted before is found by the name. */
+static void count(struct watched *watched, const struct watched *before)
+{
+	size_t i;
+
+	for (i = 0; i < NR_COUNTERS; i++) {
+		char *value = device_file(watched->device, counters[i]);
+
+		watched->now[i] = value ? strtoull(value, NULL, 10) : 0;
+		free(value);
+	}
+	while (before && before->device &&
+	       strcmp(before->device, watched->device))
+		before++;
+	if (before && before->device)
+		memcpy(watched->before, before->now, sizeof(before->now));
+	else
+		watched->seconds = 0;
+}
+
+static void forget(struct watched *all)
+{
+	struct watched *one;
+
+	for (one = all; one && one->device; one++)
+		free(one->device);
+	free(all);
+}
+
+static struct watched *look(char **devices, const struct watched *before,
+			    double seconds)
+{
+	struct sheet *sheet = sheet_new(&watch_type);
+	struct watched *all = NULL;
+	size_t n;
+
+	for (n = 0; devices[n]; n++) {
+		all = grow(all, n, sizeof(*all));
+		all[n] = (struct watched){
+			.device = text("%s", devices[n]), .seconds = seconds,
+		};
+		count(&all[n], before);
+		sheet_add(sheet, &all[n]);
+	}
+	all = grow(all, n, sizeof(*all));
+	all[n].device = NULL;
+	if (isatty(STDOUT_FILENO))
+		fputs("\033[H\033[J", stdout);
+	sheet_print(sheet);
+	fflush(stdout);
+	return all;
+}
+
+int cmd_watch(char **args)
+{
+	const struct timespec pause = {
+		.tv_sec = (time_t)options.interval,
+		.tv_nsec = (long)((options.interval -
+				   (double)(time_t)options.interval) * 1e9),
+	};
+	struct watched *before = NULL;
+	double then = 0;
+	unsigned long n;
+	int status = EXIT_SUCCESS;
+
+	for (n = 0; !status && (!options.count || n < options.count); n++) {
+		struct watched *all;
+		char **devices;
+		double now;
+
+		if (n)
+			nanosleep(&pause, NULL);
+		devices = devices_find(args, &status);
+		if (*devices) {
+			now = clock_now();
+			all = look(devices, before, now - then);
+			forget(before);
+			before = all;
+			then = now;
+		}
+		devices_free(devices);
+	}
+	forget(before);
+	return status;
+}
