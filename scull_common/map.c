@@ -17,6 +17,7 @@
 
 #include "device.h"
 #include "store.h"
+#include "trace.h"
 #include "walk.h"
 
 /*
@@ -70,12 +71,12 @@ static struct page *scull_walk_page_get(struct scull_walk *walk)
 
 	if (page)
 		return page;
-	quantum = scull_quantum_new(walk->store, __GFP_ZERO);
+	quantum = scull_quantum_new(walk, __GFP_ZERO);
 	if (IS_ERR(quantum))
 		return ERR_CAST(quantum);
 	there = scull_walk_enter(walk, quantum);
 	if (there != quantum)
-		scull_quantum_free(walk->store, quantum);
+		scull_quantum_free(walk, quantum);
 	return IS_ERR(there) ? ERR_CAST(there) : scull_walk_page(walk);
 }
 
@@ -132,9 +133,9 @@ static void scull_map_around(struct scull_store *store, pgoff_t size,
  * be filled, the toucher gets SIGBUS; without memory for a page table the kernel
  * tries again.
  */
-static vm_fault_t scull_map_fault(struct vm_fault *vmf)
+static vm_fault_t scull_map_touched(struct scull_store *store,
+				    struct vm_fault *vmf)
 {
-	struct scull_store *store = scull_mapped_store(vmf->vma->vm_private_data);
 	struct vm_area_struct copy = *vmf->vma;
 	pgoff_t size = DIV_ROUND_UP_ULL(atomic64_read_acquire(&store->size),
 					PAGE_SIZE);
@@ -181,6 +182,15 @@ static vm_fault_t scull_map_fault(struct vm_fault *vmf)
 	get_page(page);
 	vmf->page = page;
 	return 0;
+}
+
+static vm_fault_t scull_map_fault(struct vm_fault *vmf)
+{
+	struct scull_store *store = scull_mapped_store(vmf->vma->vm_private_data);
+	vm_fault_t fault = scull_map_touched(store, vmf);
+
+	trace_scull_fault(store, vmf, fault);
+	return fault;
 }
 
 static const struct vm_operations_struct scull_vm_ops = {

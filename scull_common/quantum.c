@@ -3,6 +3,7 @@
  * Items and quanta: where an offset lies, what is allocated for it, and how
  * all of it is given back.
  */
+#include <linux/ktime.h>
 #include <linux/log2.h>
 #include <linux/mm.h>
 #include <linux/sched/signal.h>
@@ -11,6 +12,7 @@
 
 #include "limit.h"
 #include "store.h"
+#include "trace.h"
 #include "walk.h"
 
 /* Static, and exported: scull_percpu shows it. */
@@ -97,14 +99,29 @@ static struct scull_item *scull_item_get(struct scull_store *store,
 	return xa_is_err(first) ? ERR_PTR(xa_err(first)) : first;
 }
 
-/*
- * A quantum that nobody else can see yet.  Its content is whatever was in
- * that memory, unless the back end clears it or @gfp adds __GFP_ZERO.  May
- * sleep.  Returns ERR_PTR(-ENOSPC) at the limit, ERR_PTR(-ENOMEM) without
- * memory.
- */
-void *scull_quantum_new(struct scull_store *store, gfp_t gfp)
+/* Apart, so that who is not traced keeps nothing for it. */
+static noinline void *scull_alloc_traced(const struct scull_walk *walk,
+					 gfp_t gfp)
 {
+	struct scull_store *store = walk->store;
+	u64 start = ktime_get_ns();
+	void *quantum = store->ops->alloc(&store->geo, gfp);
+
+	if (quantum)
+		trace_scull_alloc(store, walk->at.index, walk->at.slot, quantum,
+				  ktime_get_ns() - start);
+	return quantum;
+}
+
+/*
+ * A quantum for where the walk is, that nobody else can see yet.  Its content is
+ * whatever was in that memory, unless the back end clears it or @gfp adds
+ * __GFP_ZERO.  May sleep.  Returns ERR_PTR(-ENOSPC) at the limit,
+ * ERR_PTR(-ENOMEM) without memory.
+ */
+void *scull_quantum_new(const struct scull_walk *walk, gfp_t gfp)
+{
+	struct scull_store *store = walk->store;
 	const struct scull_ops *ops = store->ops;
 	void *quantum;
 	int err;
@@ -116,7 +133,8 @@ void *scull_quantum_new(struct scull_store *store, gfp_t gfp)
 	gfp |= SCULL_GFP;
 	if (ops->page)
 		gfp &= ~SCULL_GFP_UNMAPPABLE;
-	quantum = ops->alloc(&store->geo, gfp);
+	quantum = trace_scull_alloc_enabled() ? scull_alloc_traced(walk, gfp) :
+						ops->alloc(&store->geo, gfp);
 	if (quantum) {
 		this_cpu_inc(scull_quanta_made);
 		return quantum;
@@ -125,8 +143,11 @@ void *scull_quantum_new(struct scull_store *store, gfp_t gfp)
 	return ERR_PTR(-ENOMEM);
 }
 
-void scull_quantum_free(struct scull_store *store, void *quantum)
+void scull_quantum_free(const struct scull_walk *walk, void *quantum)
 {
+	struct scull_store *store = walk->store;
+
+	trace_scull_free(store, walk->at.index, walk->at.slot, quantum);
 	store->ops->free(&store->geo, quantum);
 	scull_uncharge(store->drv, store->quantum_cost);
 }
@@ -155,7 +176,8 @@ void *scull_walk_enter(struct scull_walk *walk, void *quantum)
  * The last quantum first: allocators give out first what was given back last,
  * and a copy is twice as fast where addresses go up.
  */
-static bool scull_qset_free(struct scull_store *store, struct scull_item *item)
+static bool scull_qset_free(struct scull_store *store, unsigned long index,
+			    struct scull_item *item, size_t *taken)
 {
 	const struct scull_ops *ops = store->ops;
 	unsigned int slot = store->geo.qset;
@@ -165,17 +187,20 @@ static bool scull_qset_free(struct scull_store *store, struct scull_item *item)
 	while (slot-- && !killed) {
 		if (!item->qset[slot])
 			continue;
+		trace_scull_free(store, index, slot, item->qset[slot]);
 		ops->free(&store->geo, item->qset[slot]);
 		item->qset[slot] = NULL;
 		freed += store->quantum_cost;
 		if (freed >= SCULL_LIMIT_BATCH) {
 			scull_uncharge(store->drv, freed);
+			*taken += freed;
 			freed = 0;
 		}
 		cond_resched();
 		killed = fatal_signal_pending(current);
 	}
 	scull_uncharge(store->drv, freed);
+	*taken += freed;
 	return !killed;
 }
 
@@ -188,14 +213,20 @@ bool scull_quanta_free(struct scull_store *store)
 {
 	struct scull_item *item;
 	unsigned long index;
+	bool done = true;
+	size_t taken = 0;
 
 	xa_for_each(&store->items, index, item) {
-		if (!scull_qset_free(store, item))
-			return false;
+		done = scull_qset_free(store, index, item, &taken);
+		if (!done)
+			break;
 		xa_erase(&store->items, index);
 		scull_item_free(store, item);
 	}
+	if (taken)
+		trace_scull_trim(store, taken);
 	/* Nodes without an item stay where one could not be entered. */
-	xa_destroy(&store->items);
-	return true;
+	if (done)
+		xa_destroy(&store->items);
+	return done;
 }

@@ -105,12 +105,12 @@ static ssize_t scull_fill_quantum(struct scull_walk *walk, size_t len,
 	ssize_t copied;
 	void *quantum, *data, *first;
 
-	quantum = scull_quantum_new(store, 0);
+	quantum = scull_quantum_new(walk, 0);
 	if (IS_ERR(quantum))
 		return PTR_ERR(quantum);
 	copied = scull_copy_in(walk, quantum, len, from);
 	if (!copied) {
-		scull_quantum_free(store, quantum);
+		scull_quantum_free(walk, quantum);
 		return 0;
 	}
 	data = scull_walk_address(walk, quantum);
@@ -130,7 +130,7 @@ static ssize_t scull_fill_quantum(struct scull_walk *walk, size_t len,
 		memcpy(scull_walk_address(walk, first) + start, data + start,
 		       copied);
 	}
-	scull_quantum_free(store, quantum);
+	scull_quantum_free(walk, quantum);
 	return copied;
 }
 

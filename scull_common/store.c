@@ -91,11 +91,11 @@ static loff_t scull_max_bytes(u64 item_bytes)
 	return item_bytes * ULONG_MAX;
 }
 
-static struct scull_store *scull_store_new(struct scull_driver *drv,
+static struct scull_store *scull_store_new(struct scull_device *dev,
 					   struct scull_geometry geo)
 {
 	static atomic64_t last_id;
-	const struct scull_ops *ops = drv->ops;
+	const struct scull_ops *ops = dev->drv->ops;
 	struct scull_store *store;
 
 	/*
@@ -109,7 +109,8 @@ static struct scull_store *scull_store_new(struct scull_driver *drv,
 		kfree(store);
 		return NULL;
 	}
-	store->drv = drv;
+	store->drv = dev->drv;
+	store->minor = dev - dev->drv->devices;
 	store->ops = ops;
 	store->geo = geo;
 	store->item_bytes = (u64)geo.quantum * geo.qset;
@@ -170,7 +171,7 @@ int scull_store_trim(struct scull_device *dev)
 	if (done)
 		return 0;
 
-	store = scull_store_new(dev->drv, geo);
+	store = scull_store_new(dev, geo);
 	if (!store)
 		return -ENOMEM;
 	old = scull_store_replace(dev, store);
@@ -188,7 +189,7 @@ int scull_store_init(struct scull_device *dev)
 {
 	struct scull_store *store;
 
-	store = scull_store_new(dev->drv, scull_geometry(dev->drv));
+	store = scull_store_new(dev, scull_geometry(dev->drv));
 	if (!store)
 		return -ENOMEM;
 	spin_lock_init(&dev->lock);

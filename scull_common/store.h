@@ -79,6 +79,7 @@ struct scull_item {
  *		between @size and here is being copied
  * @items:	index -> struct scull_item
  * @users:	counts who holds the store
+ * @minor:	of the device that it is, or was, in; for those who trace
  * @work:	frees the store where the trimmer could not
  * @rcu:	frees this struct, which scull_store_get() may still look at
  */
@@ -94,6 +95,7 @@ struct scull_store {
 	atomic64_t tail;
 	struct xarray items;
 	struct scull_users users;
+	unsigned int minor;
 	struct work_struct work;
 	struct rcu_head rcu;
 };
@@ -199,8 +201,13 @@ static inline struct scull_place scull_place(const struct scull_store *store,
 	return at;
 }
 
-void *scull_quantum_new(struct scull_store *store, gfp_t gfp);
-void scull_quantum_free(struct scull_store *store, void *quantum);
+/* The offset of a quantum's first byte */
+static inline loff_t scull_offset(const struct scull_store *store,
+				  unsigned long index, unsigned int slot)
+{
+	return index * store->item_bytes + slot * (u64)store->geo.quantum;
+}
+
 bool scull_quanta_free(struct scull_store *store);
 
 /* The quantum in a slot, whole as its publisher left it, or NULL. */

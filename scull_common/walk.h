@@ -71,6 +71,8 @@ static inline void *scull_walk_address(const struct scull_walk *walk,
 }
 
 /* quantum.c */
+void *scull_quantum_new(const struct scull_walk *walk, gfp_t gfp);
+void scull_quantum_free(const struct scull_walk *walk, void *quantum);
 void *scull_walk_enter(struct scull_walk *walk, void *quantum);
 
 #endif /* SCULL_WALK_H */

@@ -3,14 +3,16 @@
 
 source "$(dirname "$0")/../lint.sh"
 compat=include/scull_compat.h
+trace=scull_common/trace.h
 
-# Version tests are what the compat header is for, and the macros that declare
-# parameters name each one several times.
+# Version tests are what the compat header is for, events are declared in a form
+# of their own, and the macros that declare parameters name each one several times.
 modules() {
-	printf '%s\n' "${kernel_c[@]}" | grep -vx $compat |
+	printf '%s\n' "${kernel_c[@]}" | grep -vx -e $compat -e $trace |
 		xargs scripts/checkpatch --ignore MACRO_ARG_REUSE -f
 	scripts/checkpatch --ignore LINUX_VERSION_CODE,CONSTANT_COMPARISON,MACRO_ARG_UNUSED \
 		-f $compat
+	scripts/checkpatch --ignore OPEN_ENDED_LINE,PARENTHESIS_ALIGNMENT -f $trace
 }
 
 # User space has its own types and no macros for attributes, cmocka its own

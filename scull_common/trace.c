@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The code of the events in trace.h, and what only they want to know.
+ */
+#include <linux/cpumask.h>
+#include <linux/mm.h>
+#include <linux/numa.h>
+#include <linux/string.h>
+
+#include "store.h"
+
+/* As in the dump; where each CPU has a copy of the quantum, the first one's. */
+static __maybe_unused unsigned long
+scull_trace_address(const struct scull_store *store, void *quantum)
+{
+	const struct scull_ops *ops = store->ops;
+
+	if (ops->address)
+		quantum = ops->address(quantum, cpumask_first(cpu_possible_mask));
+	return (unsigned long)quantum;
+}
+
+/* The node of a quantum's first page, or -1: not every address tells. */
+static __maybe_unused int scull_trace_node(const struct scull_store *store,
+					   void *quantum)
+{
+	void *address = (void *)scull_trace_address(store, quantum);
+
+	if (store->ops->page)
+		return page_to_nid(store->ops->page(quantum, 0));
+	return virt_addr_valid(address) ? page_to_nid(virt_to_page(address)) :
+					  NUMA_NO_NODE;
+}
+
+static __maybe_unused const char *scull_trace_result(vm_fault_t fault)
+{
+	switch (fault) {
+	case 0:
+		return "given";
+	case VM_FAULT_NOPAGE:
+		return "mapped";
+	case VM_FAULT_OOM:
+		return "OOM";
+	default:
+		return "SIGBUS";
+	}
+}
+
+#define CREATE_TRACE_POINTS
+#include "trace.h"
