@@ -201,6 +201,15 @@ static void scull_cdev_del(struct scull_driver *drv)
 	xa_erase(&scull_drivers, MAJOR(drv->base));
 }
 
+static void scull_driver_tell(const struct scull_driver *drv)
+{
+	struct scull_geometry geo = scull_geometry(drv);
+
+	pr_debug("%s: major %u, %u devices, quantum %zu, qset %u, limit %lld\n",
+		 drv->name, MAJOR(drv->base), drv->nr_devs, geo.quantum,
+		 geo.qset, drv->limit->bytes);
+}
+
 /**
  * scull_register_driver() - make a variant's devices
  * @drv:	the variant; it must stay until it is unregistered
@@ -248,6 +257,7 @@ int scull_register_driver(struct scull_driver *drv)
 	err = scull_cdev_add(drv);
 	if (err)
 		goto dump;
+	scull_driver_tell(drv);
 	return 0;
 
 dump:

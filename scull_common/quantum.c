@@ -128,8 +128,11 @@ void *scull_quantum_new(const struct scull_walk *walk, gfp_t gfp)
 
 	err = ops->set_aside ? scull_charge(store->drv, store->quantum_cost) :
 			       scull_charge_ram(store->drv, store->quantum_cost);
-	if (err)
+	if (err) {
+		pr_debug("%s%u: no room for a quantum: error %d\n",
+			 store->drv->name, store->minor, err);
 		return ERR_PTR(err);
+	}
 	gfp |= SCULL_GFP;
 	if (ops->page)
 		gfp &= ~SCULL_GFP_UNMAPPABLE;
@@ -139,6 +142,8 @@ void *scull_quantum_new(const struct scull_walk *walk, gfp_t gfp)
 		this_cpu_inc(scull_quanta_made);
 		return quantum;
 	}
+	pr_debug("%s%u: the allocator has no quantum of %zu bytes\n",
+		 store->drv->name, store->minor, store->geo.quantum);
 	scull_uncharge(store->drv, store->quantum_cost);
 	return ERR_PTR(-ENOMEM);
 }

@@ -42,6 +42,8 @@ EXPORT_SYMBOL_IF_KUNIT(scull_store_drain);
  */
 void scull_store_abandon(struct scull_store *store)
 {
+	pr_debug("%s%u: a store is left to the worker\n", store->drv->name,
+		 store->minor);
 	queue_work(scull_wq, &store->work);
 }
 EXPORT_SYMBOL_IF_KUNIT(scull_store_abandon);
@@ -161,8 +163,11 @@ int scull_store_trim(struct scull_device *dev)
 	struct scull_hold hold;
 	bool done;
 
-	if (READ_ONCE(dev->mappings))
+	if (READ_ONCE(dev->mappings)) {
+		pr_debug("%s%td: mapped, and so not trimmed\n", dev->drv->name,
+			 dev - dev->drv->devices);
 		return -EBUSY;
+	}
 	hold = scull_store_get(dev);
 	store = hold.store;
 	done = scull_store_untouched(store) &&
@@ -179,6 +184,9 @@ int scull_store_trim(struct scull_device *dev)
 		scull_store_free(store);
 		return -EBUSY;
 	}
+	pr_debug("%s%u: trimmed, %lld bytes; now quantum %zu, qset %u\n",
+		 dev->drv->name, old->minor,
+		 (long long)atomic64_read(&old->size), geo.quantum, geo.qset);
 	if (scull_users_close(&old->users))
 		scull_store_free(old);
 	return 0;
