@@ -22,6 +22,7 @@ endif
 
 prefix ?= /usr/local
 completions = $(prefix)/share/bash-completion/completions
+examples = $(prefix)/share/doc/scull/examples
 variants := $(filter-out scull_common,$(patsubst %/,%,$(wildcard scull*/)))
 # Those that need no parameter: scull_boot must be told where its memory is.
 loadable := $(filter-out scull_boot,$(variants))
@@ -56,6 +57,8 @@ install: modules_install tools
 		build/tools/scullctl "$(DESTDIR)$(prefix)/sbin"
 	install -d "$(DESTDIR)$(completions)"
 	install -m 644 tools/scullctl.bash "$(DESTDIR)$(completions)/scullctl"
+	install -d "$(DESTDIR)$(examples)"
+	install tools/quanta.bt "$(DESTDIR)$(examples)"
 	install -m 644 include/uapi/scull.h "$(DESTDIR)$(prefix)/include"
 	install -m 644 man/scull.4 "$(DESTDIR)$(prefix)/share/man/man4"
 
@@ -116,8 +119,8 @@ help:
 	@echo 'For a kernel, chosen by KERNELRELEASE= or KDIR=:'
 	@echo '  modules          build (the default)'
 	@echo '  modules_install  install the modules'
-	@echo '  install          and the scripts, scullctl, the ioctl header and the'
-	@echo '                   manual page'
+	@echo '  install          and the scripts, scullctl, the ioctl header, the manual'
+	@echo '                   page and the example for bpftrace'
 	@echo '  tools            build scullctl alone: it needs no kernel, but'
 	@echo '                   libsmartcols-dev'
 	@echo '  clean            remove what was built'

@@ -35,6 +35,8 @@ ok "the manual page is there" test -s "$work/root/usr/local/share/man/man4/scull
 ok "and scullctl" "$work/root/usr/local/sbin/scullctl" --version
 ok "and its completion" test -e \
 	"$work/root/usr/local/share/bash-completion/completions/scullctl"
+ok "and the example for bpftrace" \
+	test -x "$work/root/usr/local/share/doc/scull/examples/quanta.bt"
 # What was built is built anew where it has to be.
 ok "a default of one's own" make_ SCULLP_ORDER=2 SCULL_QSET=7
 ok "is the module's" grep -q "default 2" scullp/scullp.ko

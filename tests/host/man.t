@@ -94,6 +94,22 @@ nodes_page() {
 	grep -oE '/(dev/scull[a-z_]*0|proc/scull[a-z_]*mem)\>' $page
 }
 
+# Each field of each event; those that are the device are told once for all.
+events_code() {
+	awk -F '[(,) \t]+' '
+		/^TRACE_EVENT/ { event = $2 }
+		/^\t\t__(field|array)\(/ && !/, (driver|minor)[,)]/ {
+			sub(/^[^,]*, /, "")
+			sub(/[,)].*/, "")
+			print event, $0
+		}' scull_common/trace.h
+}
+
+events_page() {
+	sed -n 's/^\.It Sy \(scull_[a-z]*\) Pq Va /\1 /p' $page |
+		awk '{ for (i = 2; i <= NF; i++) print $1, $i }'
+}
+
 example() {
 	sed -n '/^#include <fcntl/,/^\.Ed/{ /^\.Ed/d; s/\\e/\\/g; p; }' $page
 }
@@ -104,6 +120,7 @@ same "ioctls" ioctls
 same "errors" errors
 same "files in /sys/class/scull" sysfs
 same "files in /dev and /proc" nodes
+same "events and their fields" events
 ok "there is an example in C" grep -q main <(example)
 is "it compiles" "" \
 	"$(example | gcc -Wall -Wextra -Iinclude/uapi -fsyntax-only -x c - 2>&1)"
