@@ -49,6 +49,15 @@ filled() {
 	is "$3: a hole is zeros" x "$(tr -d '\0' <$device)"
 }
 
+# told FROM: the nodes in the events of what is written from one
+tracing=/sys/kernel/tracing
+told() {
+	echo 1 >$tracing/events/scull/scull_alloc/enable
+	on $1 dd if=/tmp/content of=$device bs=64k 2>/dev/null
+	echo 0 >$tracing/events/scull/scull_alloc/enable
+	sed -n 's/.* node=\([^ ]*\) .*/\1/p' $tracing/trace | sort -u | xargs
+}
+
 for geometry in $(some scullp:0 scullp:3 scullv:0 scullv:4); do
 	module=${geometry%:*}
 	order=${geometry#*:}
@@ -56,6 +65,8 @@ for geometry in $(some scullp:0 scullp:3 scullv:0 scullv:4); do
 	for node in 0 1; do
 		what="$module order=$order node=$node"
 		load $module ${module}_order=$order ${module}_node=$node
+		[ ! -d $tracing/events/scull ] ||
+			is "$what: events" $node "$(told $((1 - node)))"
 		for from in 0 1; do
 			written $from $node "$what"
 			filled $from $node "$what"
