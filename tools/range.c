@@ -5,8 +5,9 @@
  * /proc/zoneinfo, which node and zone has that memory.  The first is for root.
  */
 #define _GNU_SOURCE
-#include <elf.h>
 #include <err.h>
+#include <fcntl.h>
+#include <gelf.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -47,51 +48,24 @@ static void add_range(struct ranges *all, uint64_t start, uint64_t bytes,
 	};
 }
 
-static void read_64(struct ranges *all, FILE *file)
+/* The headers, of 32 bits or of 64 */
+static void read_segments(struct ranges *all, int fd)
 {
-	Elf64_Ehdr header;
-	Elf64_Phdr segment;
-	int i;
+	Elf *elf = elf_begin(fd, ELF_C_READ, NULL);
+	GElf_Phdr segment;
+	size_t nr = 0, i;
 
-	if (fread(&header, sizeof(header), 1, file) != 1 ||
-	    fseeko(file, (off_t)header.e_phoff, SEEK_SET))
-		return;
-	for (i = 0; i < header.e_phnum; i++)
-		if (fread(&segment, sizeof(segment), 1, file) == 1 &&
-		    segment.p_type == PT_LOAD && segment.p_memsz)
-			add_range(all, segment.p_vaddr, segment.p_memsz,
-				  segment.p_paddr);
-}
-
-static void read_32(struct ranges *all, FILE *file)
-{
-	Elf32_Ehdr header;
-	Elf32_Phdr segment;
-	int i;
-
-	if (fread(&header, sizeof(header), 1, file) != 1 ||
-	    fseeko(file, (off_t)header.e_phoff, SEEK_SET))
-		return;
-	for (i = 0; i < header.e_phnum; i++)
-		if (fread(&segment, sizeof(segment), 1, file) == 1 &&
-		    segment.p_type == PT_LOAD && segment.p_memsz)
-			add_range(all, segment.p_vaddr, segment.p_memsz,
-				  segment.p_paddr == UINT32_MAX ?
-				  NOT_MEMORY : segment.p_paddr);
-}
-
-static void read_segments(struct ranges *all, FILE *file)
-{
-	unsigned char ident[EI_NIDENT];
-
-	if (fread(ident, sizeof(ident), 1, file) != 1 ||
-	    memcmp(ident, ELFMAG, SELFMAG))
-		return;
-	rewind(file);
-	if (ident[EI_CLASS] == ELFCLASS64)
-		read_64(all, file);
-	else
-		read_32(all, file);
+	elf_getphdrnum(elf, &nr);
+	for (i = 0; i < nr && gelf_getphdr(elf, (int)i, &segment); i++) {
+		if (segment.p_type != PT_LOAD || !segment.p_memsz)
+			continue;
+		if (gelf_getclass(elf) == ELFCLASS32 &&
+		    segment.p_paddr == UINT32_MAX)
+			segment.p_paddr = NOT_MEMORY;
+		add_range(all, segment.p_vaddr, segment.p_memsz,
+			  segment.p_paddr);
+	}
+	elf_end(elf);
 }
 
 /*
@@ -152,15 +126,16 @@ struct ranges *ranges_read(void)
 {
 	struct ranges *all = calloc(1, sizeof(*all));
 	char *path = sys_path("/proc/kcore");
-	FILE *file = fopen(path, "re");
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
 
 	if (!all)
 		err(EXIT_FAILURE, "cannot allocate ranges");
-	if (!file) {
+	if (fd < 0) {
 		warn("ranges of addresses are not known: %s", path);
 	} else {
-		read_segments(all, file);
-		fclose(file);
+		elf_version(EV_CURRENT);
+		read_segments(all, fd);
+		close(fd);
 	}
 	free(path);
 	name_ranges(all);
