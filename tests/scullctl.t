@@ -78,6 +78,10 @@ is "it is not there yet" "$page 10" "$(list QUANTUM,QSET scullp0)"
 is "but is to come" "$((2 * page)) 20" "$(list NEXT-QUANTUM,NEXT-QSET scullp0)"
 says "trim" 0 "" ctl trim scullp0 scullp1
 is "then it is" "$((2 * page)) 20 0" "$(list QUANTUM,QSET,SIZE scullp0)"
+says "reset" 0 "scullp: qset 20 -> 500, order 1 -> 0; each device adopts it when it is next trimmed" \
+	ctl reset scullp
+is "then it is as it was built" "$page 500" "$(list NEXT-QUANTUM,NEXT-QSET scullp0)"
+ctl set scullp qset=20 >/dev/null
 says "out of range" 1 "scullctl: scullp: order=99 is out of range" ctl set scullp qset=5 \
 	order=99
 is "then nothing is changed" 20 "$(list NEXT-QSET scullp0)"
@@ -87,6 +91,9 @@ load scullc
 says "what can only be set by loading" 1 \
 	"scullctl: scullc: quantum=100: only when the module is loaded" ctl set scullc \
 	quantum=100
+ctl set scullc qset=3 >/dev/null
+says "nor does a reset change it" 0 \
+	"scullc: qset 3 -> 500; each device adopts it when it is next trimmed" ctl reset scullc
 unload scullc
 
 # Who may
@@ -102,6 +109,7 @@ says "and no map" 1 "scullctl: addresses are hashed for who has no CAP_SYSLOG" \
 	nobody map scullp0
 says "may not set" 1 "scullctl: scullp: qset=3: Operation not permitted" \
 	nobody set scullp qset=3
+says "nor reset" 1 "scullctl: scullp: Operation not permitted" nobody reset scullp
 says "nor trim" 1 "scullctl: /dev/scullp0: Permission denied" nobody trim scullp0
 says "nor open what is closed to him" 1 "scullctl: /dev/scullv0: Permission denied" \
 	nobody trim scullv0

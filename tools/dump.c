@@ -67,6 +67,13 @@ static void add(struct dump *dump, const struct place *place)
 	dump->places[dump->nr++] = *place;
 }
 
+__attribute__((noreturn))
+static void unknown(const struct dump *dump, const char *line)
+{
+	errx(EXIT_FAILURE, "%s: not understood in its dump: %s", dump->device,
+	     line);
+}
+
 /* "    0:ADDRESS", or a copy for each CPU, separated by commas */
 static void parse_quantum(struct dump *dump, struct place *place, char *line)
 {
@@ -74,8 +81,7 @@ static void parse_quantum(struct dump *dump, struct place *place, char *line)
 
 	place->slot = strtoul(line, &rest, 10);
 	if (*rest++ != ':')
-		errx(EXIT_FAILURE, "%s: not understood in its dump: %s",
-		     dump->device, line);
+		unknown(dump, line);
 	while ((part = strsep(&rest, ","))) {
 		part += strspn(part, " ");
 		place->cpu = -1;
@@ -85,8 +91,7 @@ static void parse_quantum(struct dump *dump, struct place *place, char *line)
 		part += strspn(part, " ");
 		place->address = strtoull(part, &end, 16);
 		if (end == part)
-			errx(EXIT_FAILURE, "%s: not understood in its dump: %s",
-			     dump->device, line);
+			unknown(dump, line);
 		dump->digits = (int)(end - part);
 		add(dump, place);
 	}
@@ -111,14 +116,16 @@ static bool parse(struct dump *dump, FILE *file, unsigned long minor)
 				minor && *end == ':';
 		} else if (!found) {
 			continue;
+		} else if (!strncmp(line, "    ", strlen("    "))) {
+			parse_quantum(dump, &place, line);
+			progress_set(dump->nr);
 		} else if (sscanf(line, "  item at %llx, qset at %llx",
 				  &item_at, &qset_at) == 2) {
 			place.item_at = item_at;
 			place.qset_at = qset_at;
 			place.item = items++;
 		} else {
-			parse_quantum(dump, &place, line);
-			progress_set(dump->nr);
+			unknown(dump, line);
 		}
 	}
 	free(line);
@@ -171,6 +178,12 @@ static uint64_t step(const struct dump *dump)
 	return share > dump->quantum ? share : dump->quantum;
 }
 
+void dump_free(struct dump *dump)
+{
+	free(dump->device);
+	free(dump->places);
+}
+
 /* Or says why it cannot be read */
 bool dump_read(struct dump *dump, const char *device)
 {
@@ -179,7 +192,7 @@ bool dump_read(struct dump *dump, const char *device)
 	FILE *file = fopen(path, "re");
 	bool found = false;
 
-	*dump = (struct dump){ .device = device };
+	*dump = (struct dump){ .device = text("%s", device) };
 	if (!file) {
 		warn("%s", path);
 		goto out;
@@ -189,21 +202,18 @@ bool dump_read(struct dump *dump, const char *device)
 	progress_start("reading the dump of", device,
 		       number_of(device, "quanta", 0));
 	found = parse(dump, file, strtoul(device + strlen(driver), NULL, 10));
-	progress_stop();
 	fclose(file);
 	if (found) {
 		dump->step = step(dump);
 		find_offsets(dump);
-	} else {
-		warnx("%s: not in %s", device, path);
 	}
+	progress_stop();
+	if (!found)
+		warnx("%s: not in %s", device, path);
 out:
 	free(path);
 	free(driver);
+	if (!found)
+		dump_free(dump);
 	return found;
-}
-
-void dump_free(struct dump *dump)
-{
-	free(dump->places);
 }

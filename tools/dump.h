@@ -47,7 +47,7 @@ struct place {
  * @places:	nr of them, in the order of the dump
  */
 struct dump {
-	const char *device;
+	char *device;
 	uint64_t quantum;
 	unsigned int qset;
 	uint64_t step;

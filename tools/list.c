@@ -65,7 +65,7 @@ static char *next_quantum(const char *device)
 	return bytes;
 }
 
-char *list_cell(const void *device, size_t column)
+static char *list_cell(const void *device, size_t column)
 {
 	switch (column) {
 	case NAME:
@@ -88,19 +88,20 @@ const struct sheet_type list_type = {
 	.cell = list_cell,
 };
 
+static int list(const char *device, void *sheet)
+{
+	progress_start("asking", device, 0);
+	sheet_add(sheet, device);
+	progress_stop();
+	return EXIT_SUCCESS;
+}
+
 int cmd_list(char **args)
 {
-	int status = EXIT_SUCCESS;
 	struct sheet *sheet = sheet_new(&list_type);
-	char **devices = devices_find(args, &status), **device;
+	int status = devices_each(args, list, sheet);
 
-	for (device = devices; *device; device++) {
-		progress_start("asking", *device, 0);
-		sheet_add(sheet, *device);
-		progress_stop();
-	}
 	sheet_print(sheet);
-	devices_free(devices);
 	return status;
 }
 
@@ -125,7 +126,8 @@ static char *show_cell(const void *row, size_t column)
 	case 0:
 		return text("%s", of->name);
 	case 1:
-		return list_cell(property->device, property->column);
+		return sheet_cell(&list_type, property->device,
+				  property->column);
 	default:
 		return text("%s", of->help);
 	}
@@ -139,13 +141,20 @@ const struct sheet_type show_type = {
 	.cell = show_cell,
 };
 
+static int show(const char *device, void *sheet)
+{
+	struct property property = { .device = device };
+
+	for (; property.column < list_type.nr; property.column++)
+		sheet_add(sheet, &property);
+	return EXIT_SUCCESS;
+}
+
 /* In JSON, where each value has its name, it is a list with all columns. */
 int cmd_show(char **args)
 {
-	int status = EXIT_SUCCESS;
-	struct property property;
 	struct sheet *sheet;
-	char **devices;
+	int status;
 
 	if (!args[0] || args[1])
 		usage_error("show takes a device");
@@ -154,12 +163,7 @@ int cmd_show(char **args)
 		return cmd_list(args);
 	}
 	sheet = sheet_new(&show_type);
-	devices = devices_find(args, &status);
-	property.device = devices[0];
-	for (property.column = 0; devices[0] && property.column < list_type.nr;
-	     property.column++)
-		sheet_add(sheet, &property);
+	status = devices_each(args, show, sheet);
 	sheet_print(sheet);
-	devices_free(devices);
 	return status;
 }

@@ -115,7 +115,7 @@ static char *map_cell(const void *row, size_t column)
 {
 	const struct stretch *stretch = row;
 	const struct place *first = &stretch->places[0];
-	size_t longest, nr = runs(stretch, &longest);
+	size_t longest;
 	int digits = stretch->dump->digits;
 
 	switch (column) {
@@ -139,8 +139,9 @@ static char *map_cell(const void *row, size_t column)
 	case QUANTA:
 		return text("%zu", stretch->nr);
 	case RUNS:
-		return text("%zu", nr);
+		return text("%zu", runs(stretch, &longest));
 	case LONGEST:
+		runs(stretch, &longest);
 		return text("%zu", longest);
 	case OFFSET:
 		return stretch->dump->offsets ?
@@ -156,6 +157,7 @@ const struct sheet_type map_type = {
 	.columns = map_columns,
 	.nr = sizeof(map_columns) / sizeof(*map_columns),
 	.cell = map_cell,
+	.compact = true,
 };
 
 static const struct sheet_type runs_type = {
@@ -164,6 +166,7 @@ static const struct sheet_type runs_type = {
 	.columns = map_columns,
 	.nr = sizeof(map_columns) / sizeof(*map_columns),
 	.cell = map_cell,
+	.compact = true,
 };
 
 static int compare(const char *a, const char *b)
@@ -193,6 +196,18 @@ static int by_kind_and_address(const void *a, const void *b)
 	       one->address > other->address;
 }
 
+static void add_runs(struct sheet *sheet, const struct stretch *stretch)
+{
+	struct stretch one = { .dump = stretch->dump };
+	size_t i;
+
+	for (i = 0; i < stretch->nr; i += one.nr) {
+		one.places = &stretch->places[i];
+		one.nr = run(stretch, i);
+		sheet_add(sheet, &one);
+	}
+}
+
 static void add(struct sheet *sheet, struct dump *dump)
 {
 	struct stretch stretch = { .dump = dump };
@@ -209,67 +224,91 @@ static void add(struct sheet *sheet, struct dump *dump)
 				      stretch.places + stretch.nr))
 			stretch.nr++;
 		if (options.runs)
-			stretch.nr = run(&stretch, 0);
-		sheet_add(sheet, &stretch);
+			add_runs(sheet, &stretch);
+		else
+			sheet_add(sheet, &stretch);
 	}
 }
 
-/* The dumps of these devices, with the range of each place; how many there are */
-static size_t read_all(char **devices, struct dump *dumps,
-		       const struct ranges *ranges)
+/* What is printed or drawn, and what is known of addresses */
+struct output {
+	struct sheet *sheet;
+	struct ranges *ranges;
+	struct dump *dumps;
+	size_t nr;
+};
+
+static bool read_dump(struct dump *dump, const char *device,
+		      const struct output *output)
 {
-	size_t nr = 0, i;
-
-	for (; *devices; devices++) {
-		struct dump *dump = &dumps[nr];
-
-		if (!dump_read(dump, *devices))
-			continue;
-		for (i = 0; i < dump->nr; i++)
-			ranges_find(ranges, &dump->places[i]);
-		nr++;
-	}
-	return nr;
-}
-
-static int print(struct dump *dumps, size_t nr)
-{
-	struct sheet *sheet = sheet_new(options.runs ? &runs_type : &map_type);
 	size_t i;
 
-	for (i = 0; i < nr; i++)
-		add(sheet, &dumps[i]);
-	sheet_print(sheet);
+	if (!dump_read(dump, device))
+		return false;
+	progress_start("looking at", device, dump->nr);
+	for (i = 0; i < dump->nr; i++) {
+		ranges_find(output->ranges, &dump->places[i]);
+		progress_set(i);
+	}
+	progress_stop();
+	return true;
+}
+
+static int print(const char *device, void *data)
+{
+	struct output *output = data;
+	struct dump dump;
+
+	if (!read_dump(&dump, device, output))
+		return EXIT_FAILURE;
+	progress_start("sorting", device, 0);
+	add(output->sheet, &dump);
+	progress_stop();
+	dump_free(&dump);
 	return EXIT_SUCCESS;
+}
+
+/* One picture has them all. */
+static int keep(const char *device, void *data)
+{
+	struct output *output = data;
+
+	output->dumps = grow(output->dumps, output->nr, sizeof(struct dump));
+	if (!read_dump(&output->dumps[output->nr], device, output))
+		return EXIT_FAILURE;
+	output->nr++;
+	return EXIT_SUCCESS;
+}
+
+static int draw(char **args, struct output *output)
+{
+	int status = devices_each(args, keep, output);
+	size_t i;
+
+	status |= plot_dumps(output->dumps, output->nr);
+	for (i = 0; i < output->nr; i++)
+		dump_free(&output->dumps[i]);
+	free(output->dumps);
+	return status;
 }
 
 int cmd_map(char **args)
 {
-	int status = EXIT_SUCCESS;
-	struct ranges *ranges;
-	struct dump *dumps;
-	char **devices;
-	size_t wanted, nr, i;
+	struct output output = {};
+	int status;
 
 	if (!args[0])
 		usage_error("map takes devices");
 	if (addresses_hidden())
 		return EXIT_FAILURE;
-	devices = devices_find(args, &status);
-	for (wanted = 0; devices[wanted]; wanted++)
-		;
-	dumps = calloc(wanted + 1, sizeof(*dumps));
-	if (!dumps)
-		err(EXIT_FAILURE, "cannot allocate dumps");
-	ranges = ranges_read();
-	nr = read_all(devices, dumps, ranges);
-	if (nr < wanted)
-		status = EXIT_FAILURE;
-	status |= options.plot ? plot_dumps(dumps, nr) : print(dumps, nr);
-	for (i = 0; i < nr; i++)
-		dump_free(&dumps[i]);
-	free(dumps);
-	ranges_free(ranges);
-	devices_free(devices);
+	output.ranges = ranges_read();
+	if (options.plot) {
+		status = draw(args, &output);
+	} else {
+		output.sheet = sheet_new(options.runs ? &runs_type : &map_type);
+		status = devices_each(args, print, &output);
+		sheet_print(output.sheet);
+	}
+	ranges_free(output.ranges);
 	return status;
 }

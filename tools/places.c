@@ -76,46 +76,45 @@ const struct sheet_type dump_type = {
 	.columns = dump_columns,
 	.nr = sizeof(dump_columns) / sizeof(*dump_columns),
 	.cell = dump_cell,
+	.compact = true,
 };
 
-static void add(struct sheet *sheet, struct dump *dump,
-		const struct ranges *ranges)
+/* What is printed, and what is known of addresses */
+struct output {
+	struct sheet *sheet;
+	struct ranges *ranges;
+};
+
+static int print(const char *device, void *data)
 {
-	struct row row = { .dump = dump };
+	const struct output *output = data;
+	struct dump dump;
+	struct row row = { .dump = &dump };
 	size_t i;
 
-	for (i = 0; i < dump->nr; i++) {
-		ranges_find(ranges, &dump->places[i]);
-		row.place = &dump->places[i];
-		sheet_add(sheet, &row);
+	if (!dump_read(&dump, device))
+		return EXIT_FAILURE;
+	for (i = 0; i < dump.nr; i++) {
+		ranges_find(output->ranges, &dump.places[i]);
+		row.place = &dump.places[i];
+		sheet_add(output->sheet, &row);
 	}
+	dump_free(&dump);
+	return EXIT_SUCCESS;
 }
 
 int cmd_dump(char **args)
 {
-	struct sheet *sheet;
-	int status = EXIT_SUCCESS;
-	struct ranges *ranges = NULL;
-	char **devices, **device;
+	struct output output = {};
+	int status;
 
 	if (!args[0])
 		usage_error("dump takes devices");
-	sheet = sheet_new(&dump_type);
-	devices = devices_find(args, &status);
+	output.sheet = sheet_new(&dump_type);
 	if (!addresses_hidden())
-		ranges = ranges_read();
-	for (device = devices; *device; device++) {
-		struct dump dump;
-
-		if (!dump_read(&dump, *device)) {
-			status = EXIT_FAILURE;
-			continue;
-		}
-		add(sheet, &dump, ranges);
-		dump_free(&dump);
-	}
-	sheet_print(sheet);
-	ranges_free(ranges);
-	devices_free(devices);
+		output.ranges = ranges_read();
+	status = devices_each(args, print, &output);
+	sheet_print(output.sheet);
+	ranges_free(output.ranges);
 	return status;
 }

@@ -15,14 +15,16 @@
 #include "dump.h"
 #include "scullctl.h"
 
-#define MiB 1048576.0
-
 /* Okabe's and Ito's, which all can tell apart; after them, again */
 static const char *const colours[] = {
 	"#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000"
 };
 
 #define NR_COLOURS (sizeof(colours) / sizeof(*colours))
+
+/* As many as a frame has pixels, about */
+#define DOTS_X 800
+#define DOTS_Y 250
 
 /* What has a frame, or in it a colour, of its own */
 struct kind {
@@ -73,30 +75,67 @@ static void find_kinds(struct kinds *all, const struct dump *dump)
 	}
 }
 
-/* The lowest address in the frame of a range */
-static uint64_t lowest(const struct kinds *all, const char *range)
+/* What is drawn in a frame, from the first byte to the last */
+struct frame {
+	uint64_t low;
+	uint64_t high;
+	uint64_t longest;	/* device */
+};
+
+static struct frame find_frame(const struct kinds *all, const char *range)
 {
-	uint64_t low = UINT64_MAX;
+	struct frame frame = { .low = UINT64_MAX };
 	size_t k, i;
 
 	for (k = 0; k < all->nr; k++) {
 		const struct dump *dump = all->kinds[k].dump;
 
-		for (i = 0; i < dump->nr; i++)
-			if (same(dump->places[i].range, range) &&
-			    dump->places[i].address < low)
-				low = dump->places[i].address;
+		for (i = 0; i < dump->nr; i++) {
+			const struct place *place = &dump->places[i];
+			uint64_t last = place->address + dump->quantum - 1;
+			uint64_t end = place->offset + dump->quantum;
+
+			if (end > frame.longest)
+				frame.longest = end;
+			if (!same(place->range, range))
+				continue;
+			if (place->address < frame.low)
+				frame.low = place->address;
+			if (last > frame.high)
+				frame.high = last;
+		}
 	}
-	return low;
+	return frame;
 }
 
-/* Lines "x y dx dy": what is contiguous in the device and in memory is one. */
-static void draw_data(FILE *gnuplot, const struct kind *kind, uint64_t base)
+/* Was there a dot here already, as near as can be seen? */
+static bool seen(bool *dots, const struct frame *frame, uint64_t offset,
+		 uint64_t above)
 {
+	double x = (double)offset / frame->longest * DOTS_X;
+	double y = (double)above / (frame->high - frame->low + 1) * DOTS_Y;
+	bool *dot = &dots[(size_t)y * DOTS_X + (size_t)x];
+	bool before = *dot;
+
+	*dot = true;
+	return before;
+}
+
+/*
+ * Lines "OFFSET ADDRESS LENGTH" in bytes, the address from the lowest on: what is
+ * contiguous in the device and in memory is one.  What is shorter than a dot is
+ * left out where there is one: of a million, most would be.
+ */
+static void draw_data(FILE *gnuplot, const struct kind *kind,
+		      const struct frame *frame)
+{
+	bool *dots = calloc(DOTS_X * DOTS_Y, sizeof(*dots));
 	const struct dump *dump = kind->dump;
 	const struct place *first = NULL, *last = NULL;
 	size_t i;
 
+	if (!dots)
+		err(EXIT_FAILURE, "cannot allocate a picture");
 	for (i = 0; i <= dump->nr; i++) {
 		const struct place *place = i < dump->nr ? &dump->places[i] : NULL;
 
@@ -108,16 +147,21 @@ static void draw_data(FILE *gnuplot, const struct kind *kind, uint64_t base)
 			continue;
 		}
 		if (first) {
-			double length = (last->offset - first->offset +
-					 dump->quantum) / MiB;
+			uint64_t above = first->address - frame->low;
+			uint64_t length = last->offset - first->offset +
+					  dump->quantum;
 
-			fprintf(gnuplot, "%.9g %.9g %.9g %.9g\n",
-				first->offset / MiB,
-				(first->address - base) / MiB, length, length);
+			if (!seen(dots, frame, first->offset, above) ||
+			    length > frame->longest / DOTS_X)
+				fprintf(gnuplot, "%llu %llu %llu\n",
+					(unsigned long long)first->offset,
+					(unsigned long long)above,
+					(unsigned long long)length);
 		}
 		first = place;
 		last = place;
 	}
+	free(dots);
 }
 
 static void title(FILE *gnuplot, const struct kind *kind)
@@ -131,31 +175,66 @@ static void title(FILE *gnuplot, const struct kind *kind)
 		fprintf(gnuplot, ", zone %s", kind->zone);
 }
 
+/* For who sees it for the first time */
+static const char *what_is(const char *range)
+{
+	if (!range)
+		return "which range they are of is not known";
+	if (!strcmp(range, "direct map"))
+		return "all of the memory, in its own order";
+	if (!strcmp(range, "vmalloc"))
+		return "pages from anywhere, mapped to addresses that follow each other";
+	if (!strncmp(range, "per-CPU", strlen("per-CPU")))
+		return "an area for each CPU, alike";
+	return "another range of addresses";
+}
+
+/* Addresses at the left, where they are round */
+static void draw_addresses(FILE *gnuplot, const struct frame *frame, int digits)
+{
+	uint64_t step = 4096, at;
+	const char *comma = "";
+
+	while ((frame->high - frame->low) / step > 5)
+		step *= 2;
+	fprintf(gnuplot, "set ytics (");
+	for (at = (frame->low + step - 1) / step * step;
+	     at >= frame->low && at <= frame->high; at += step) {
+		fprintf(gnuplot, "%s'%0*llx' %llu", comma, digits,
+			(unsigned long long)at,
+			(unsigned long long)(at - frame->low));
+		comma = ", ";
+	}
+	/* What is at an edge is not to be cut in two. */
+	fprintf(gnuplot, ")\nspan = %.1f\nset yrange [-0.03*span:1.03*span]\n",
+		(double)(frame->high - frame->low + 1));
+}
+
 static void draw_frame(FILE *gnuplot, const struct kinds *all, const char *range)
 {
-	uint64_t base = lowest(all, range);
-	size_t k, n = 0;
+	struct frame frame = find_frame(all, range);
+	const char *comma = "plot";
+	size_t k;
 
 	for (k = 0; k < all->nr; k++) {
 		if (!same(all->kinds[k].range, range))
 			continue;
 		fprintf(gnuplot, "$kind%zu << END\n", k);
-		draw_data(gnuplot, &all->kinds[k], base);
+		draw_data(gnuplot, &all->kinds[k], &frame);
 		fprintf(gnuplot, "END\n");
 	}
-	fprintf(gnuplot, "set title '%s, from %llx'\n",
-		range ? range : "addresses", (unsigned long long)base);
+	draw_addresses(gnuplot, &frame, all->kinds[0].dump->digits);
+	fprintf(gnuplot, "set label 1 '%s: %s' at graph 0, 1.08\n",
+		range ? range : "addresses", what_is(range));
 	for (k = 0; k < all->nr; k++) {
 		if (!same(all->kinds[k].range, range))
 			continue;
-		/* Points, too: a short line may be too short to be seen. */
-		fprintf(gnuplot, "%s $kind%zu using 1:2 with points linestyle %zu notitle",
-			n++ ? "," : "plot", k, k + 1);
-		fprintf(gnuplot, ", $kind%zu using 1:2:3:4 with vectors nohead",
-			k);
+		fprintf(gnuplot, "%s $kind%zu using ($1/unit):2:", comma, k);
+		fprintf(gnuplot, "(($3>dot?$3:dot)/unit):3 with vectors nohead");
 		fprintf(gnuplot, " linestyle %zu title '", k + 1);
 		title(gnuplot, &all->kinds[k]);
 		fprintf(gnuplot, "'");
+		comma = ",";
 	}
 	fprintf(gnuplot, "\n");
 }
@@ -184,29 +263,57 @@ static const char *terminal(const char *file)
 
 	if (end && !strcmp(end, ".svg"))
 		return "svg";
-	return end && !strcmp(end, ".png") ? "png" : NULL;
+	return end && !strcmp(end, ".png") ? "pngcairo" : NULL;
 }
+
+/* A unit that makes the axis of offsets easy to read */
+static void draw_offsets(FILE *gnuplot, uint64_t longest)
+{
+	static const char *const units[] = { "bytes", "KiB", "MiB", "GiB", "TiB" };
+	double unit = 1;
+	size_t i;
+
+	for (i = 0; i + 1 < sizeof(units) / sizeof(*units) &&
+	     longest / unit >= 2048; i++)
+		unit *= 1024;
+	fprintf(gnuplot, "unit = %.1f\ndot = %.1f\n"
+		"set xlabel 'offset in the device, %s'\nset xrange [0:%.9g]\n",
+		unit, (double)longest / DOTS_X, units[i], longest / unit);
+}
+
+static const char style[] =
+	"set termoption noenhanced\n"
+	"set grid lc rgb '#dddddd' lt 1\n"
+	"set border 3 lc rgb '#555555'\n"
+	"set tics nomirror out\n"
+	"set key below left reverse Left samplen 2\n"
+	"set bmargin 5\n"
+	"set tmargin 3\n"
+	"set ylabel 'address' offset 1\n"
+	"above = \"Where the quanta lie: a line for those that go on \" . \\\n"
+	"	\"in memory as in the device, else a dot\"\n";
 
 static void draw(FILE *gnuplot, const struct kinds *all)
 {
+	const char *file, *to = terminal(options.plot);
 	size_t n = frames(NULL, all);
-	const char *file;
 	size_t k;
 
-	fprintf(gnuplot, "set terminal %s size 900, %zu background 'white'\n",
-		terminal(options.plot), 120 + 330 * n);
+	/* Round ends, so that the shortest line is a dot */
+	fprintf(gnuplot, "set terminal %s size 900, %zu rounded ", to, 50 + 320 * n);
+	fprintf(gnuplot, "background '#ffffff' font 'DejaVu Sans,%d'\n",
+		!strcmp(to, "svg") ? 12 : 10);
 	/* gnuplot reads two quotes as one. */
 	fprintf(gnuplot, "set output '");
 	for (file = options.plot; *file; file++)
 		fprintf(gnuplot, *file == '\'' ? "''" : "%c", *file);
-	fprintf(gnuplot, "'\nset multiplot layout %zu, 1\nset grid\n"
-		"set termoption noenhanced\n"
-		"set key below\nset bmargin 6\nset offsets graph 0, graph 0, graph 0.05, graph 0.05\n"
-		"set xlabel 'MiB from the beginning of the device'\n"
-		"set ylabel 'MiB from there'\n", n);
+	fprintf(gnuplot, "'\n%sset lmargin %d\n", style,
+		all->kinds[0].dump->digits + 6);
+	draw_offsets(gnuplot, find_frame(all, NULL).longest);
 	for (k = 1; k <= all->nr; k++)
-		fprintf(gnuplot, "set style line %zu lc '%s' lw 2 pt 5 ps 0.3\n",
+		fprintf(gnuplot, "set style line %zu lc rgb '%s' lw 3\n",
 			k, colours[(k - 1) % NR_COLOURS]);
+	fprintf(gnuplot, "set multiplot layout %zu, 1 title above\n", n);
 	frames(gnuplot, all);
 	fprintf(gnuplot, "unset multiplot\n");
 }
@@ -214,7 +321,7 @@ static void draw(FILE *gnuplot, const struct kinds *all)
 int plot_dumps(const struct dump *dumps, size_t nr)
 {
 	struct kinds all = {};
-	int status = EXIT_FAILURE;
+	int status = EXIT_FAILURE, failed;
 	FILE *gnuplot;
 	size_t i;
 
@@ -231,9 +338,12 @@ int plot_dumps(const struct dump *dumps, size_t nr)
 	if (!gnuplot) {
 		warn("gnuplot");
 	} else {
+		progress_start("drawing", options.plot, 0);
 		draw(gnuplot, &all);
+		failed = pclose(gnuplot);
+		progress_stop();
 		/* It has said why. */
-		if (pclose(gnuplot))
+		if (failed)
 			warnx("gnuplot has not drawn %s", options.plot);
 		else
 			status = EXIT_SUCCESS;

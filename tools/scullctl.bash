@@ -11,7 +11,7 @@ _scullctl_words() {
 
 _scullctl() {
 	local word=$2 before=$3 command='' i
-	local commands="list show watch dump map set trim"
+	local commands="list show watch dump map set reset trim"
 	local flags="--output --output-all --filter --bytes --json --noheadings --raw
 		--runs --plot --interval --count --sysroot --help --version"
 
@@ -54,11 +54,11 @@ _scullctl() {
 	case $command:$word in
 	*:-*) _scullctl_words "$flags" "$word" ;;
 	:*) _scullctl_words "$commands" "$word" ;;
-	set:*)
-		if [ "$before" = set ]; then
+	set:* | reset:*)
+		if [ "$before" = "$command" ]; then
 			_scullctl_words "$(scullctl -rn -o DRIVER 2>/dev/null |
 				sort -u)" "$word"
-		else
+		elif [ "$command" = set ]; then
 			_scullctl_words "order= qset=" "$word"
 			compopt -o nospace 2>/dev/null
 		fi

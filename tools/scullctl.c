@@ -25,7 +25,7 @@ struct command {
 static const struct command commands[] = {
 	{ "list", "[DEVICE ...]", "a line for each device (the default)",
 	  cmd_list, &list_type },
-	{ "show", "DEVICE", "all that is known of one", cmd_show, NULL },
+	{ "show", "DEVICE", "all that is known of one", cmd_show, &show_type },
 	{ "watch", "[DEVICE ...]", "what they hold and do, every second",
 	  cmd_watch, &watch_type },
 	{ "dump", "DEVICE ...", "a line for each quantum", cmd_dump, &dump_type },
@@ -35,6 +35,8 @@ static const struct command commands[] = {
 	  "change order= or qset= of a driver; a device\n"
 	  "                                adopts it when it is next trimmed",
 	  cmd_set, NULL },
+	{ "reset", "DRIVER", "change both back to what was built in", cmd_reset,
+	  NULL },
 	{ "trim", "DEVICE ...", "empty them", cmd_trim, NULL },
 };
 

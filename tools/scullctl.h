@@ -41,6 +41,7 @@ extern struct options options;
 int cmd_list(char **args);
 int cmd_show(char **args);
 int cmd_set(char **args);
+int cmd_reset(char **args);
 int cmd_trim(char **args);
 int cmd_dump(char **args);
 int cmd_map(char **args);
@@ -62,8 +63,8 @@ char *sys_line(const char *format, ...);
 uint64_t sys_number(const char *path, uint64_t otherwise);
 char *device_file(const char *device, const char *file);
 char *device_driver(const char *device);
-char **devices_find(char **names, int *status);
-void devices_free(char **devices);
+int devices_each(char **names, int (*each)(const char *device, void *data),
+		 void *data);
 
 /* progress.c */
 void progress_start(const char *what, const char *of, uint64_t all);

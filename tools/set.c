@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
-/* scullctl set and trim, by the ioctls of include/uapi/scull.h */
+/* scullctl set, reset and trim, by the ioctls of include/uapi/scull.h */
 #define _GNU_SOURCE
 #include <err.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -75,6 +76,17 @@ static void refused(const char *driver, const char *arg)
 	warn("%s: %s", driver, arg);
 }
 
+static void tell(const char *driver, const struct change *changes, size_t n)
+{
+	size_t i;
+
+	printf("%s:", driver);
+	for (i = 0; i < n; i++)
+		printf("%s %s %d -> %d", i ? "," : "", changes[i].name,
+		       changes[i].before, changes[i].value);
+	printf("; each device adopts it when it is next trimmed\n");
+}
+
 /* All of them, or none */
 static int change_all(int fd, const char *driver, char **args, size_t n)
 {
@@ -99,32 +111,46 @@ static int change_all(int fd, const char *driver, char **args, size_t n)
 		free(changes);
 		return EXIT_FAILURE;
 	}
-	printf("%s:", driver);
-	for (i = 0; i < n; i++)
-		printf(" %s %d -> %d%s", changes[i].name, changes[i].before,
-		       changes[i].value, i + 1 < n ? "," : "");
-	printf("; each device adopts it when it is next trimmed\n");
+	tell(driver, changes, n);
 	free(changes);
 	return EXIT_SUCCESS;
 }
 
+static bool is_loaded(const char *driver)
+{
+	char *module = sys_path("/sys/module/%s", driver);
+	bool there = !strchr(driver, '/') && !access(module, F_OK);
+
+	if (!there)
+		warnx("%s: no such module is loaded", driver);
+	free(module);
+	return there;
+}
+
 /* Settings are the driver's: any device of it takes them. */
+static int open_driver(const char *driver)
+{
+	char *path = sys_path("/dev/%s0", driver);
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0)
+		warn("%s", path);
+	free(path);
+	return fd;
+}
+
 int cmd_set(char **args)
 {
-	char *driver = args[0], *module, *path;
-	int status = EXIT_FAILURE, fd;
+	const char *driver = args[0];
 	size_t n = 0;
+	int status, fd;
 
 	if (!driver || !args[1])
 		usage_error("set takes a driver and its settings");
 	while (args[n + 1])
 		parse(args[++n]);
-	module = sys_path("/sys/module/%s", driver);
-	path = sys_path("/dev/%s0", driver);
-	if (strchr(driver, '/') || access(module, F_OK)) {
-		warnx("%s: no such module is loaded", driver);
-		goto out;
-	}
+	if (!is_loaded(driver))
+		return EXIT_FAILURE;
 	for (n = 1; args[n]; n++) {
 		const char *name = parse(args[n]).name;
 
@@ -132,27 +158,55 @@ int cmd_set(char **args)
 			continue;
 		warnx("%s has no %s: it counts a quantum in %s", driver, name,
 		      *name == 'o' ? "bytes" : "pages, as an order");
-		goto out;
+		return EXIT_FAILURE;
 	}
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0) {
-		warn("%s", path);
-		goto out;
-	}
+	fd = open_driver(driver);
+	if (fd < 0)
+		return EXIT_FAILURE;
 	status = change_all(fd, driver, args + 1, n - 1);
 	close(fd);
-out:
-	free(path);
-	free(module);
 	return status;
 }
 
-static int trim(const char *device)
+/* What can be set, as it was when the module was built */
+int cmd_reset(char **args)
+{
+	struct change changes[] = {
+		{ .name = "qset", .request = SCULL_IOCQQSET },
+		{ .name = "order", .request = SCULL_IOCQORDER },
+	};
+	const char *driver = args[0];
+	size_t n, i;
+	int fd, failed;
+
+	if (!driver || args[1])
+		usage_error("reset takes a driver");
+	if (!is_loaded(driver))
+		return EXIT_FAILURE;
+	fd = open_driver(driver);
+	if (fd < 0)
+		return EXIT_FAILURE;
+	n = counts(driver, "order") ? 2 : 1;
+	for (i = 0; i < n; i++)
+		changes[i].before = ioctl(fd, changes[i].request);
+	failed = ioctl(fd, SCULL_IOCRESET);
+	if (failed)
+		warn("%s", driver);
+	for (i = 0; i < n; i++)
+		changes[i].value = ioctl(fd, changes[i].request);
+	if (!failed)
+		tell(driver, changes, n);
+	close(fd);
+	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}
+
+static int trim(const char *device, void *unused)
 {
 	char *path = sys_path("/dev/%s", device);
 	/* Opening it for writing only would trim it, and not tell. */
 	int fd = open(path, O_RDWR | O_CLOEXEC), failed = fd < 0;
 
+	(void)unused;
 	if (fd >= 0) {
 		progress_start("trimming", device, 0);
 		failed = ioctl(fd, SCULL_IOCTRIM);
@@ -170,14 +224,7 @@ static int trim(const char *device)
 
 int cmd_trim(char **args)
 {
-	int status = EXIT_SUCCESS;
-	char **devices, **device;
-
 	if (!args[0])
 		usage_error("trim takes devices");
-	devices = devices_find(args, &status);
-	for (device = devices; *device; device++)
-		status |= trim(*device);
-	devices_free(devices);
-	return status;
+	return devices_each(args, trim, NULL);
 }

@@ -72,7 +72,9 @@ static struct libscols_table *new_table(const struct sheet *sheet)
 		bool number = column->kind == NUMBER || column->kind == BYTES;
 		struct libscols_column *made =
 			scols_table_new_column(table, column->name, 0,
-					       number ? SCOLS_FL_RIGHT : 0);
+					       number ? SCOLS_FL_RIGHT :
+					       column->kind == PICTURE ?
+					       SCOLS_FL_WRAP : 0);
 
 		if (!made)
 			err(EXIT_FAILURE, "cannot allocate a column");
@@ -132,6 +134,19 @@ static bool wanted(const struct sheet_type *type, const void *row)
 	return matched;
 }
 
+/* What is in a cell, as it is printed */
+char *sheet_cell(const struct sheet_type *type, const void *row, size_t column)
+{
+	char *plain = type->cell(row, column), *sized;
+
+	if (!plain || type->columns[column].kind != BYTES || options.bytes ||
+	    options.json)
+		return plain;
+	sized = text_size(strtoull(plain, NULL, 10));
+	free(plain);
+	return sized;
+}
+
 void sheet_add(struct sheet *sheet, const void *row)
 {
 	const struct sheet_type *type = sheet->type;
@@ -144,24 +159,32 @@ void sheet_add(struct sheet *sheet, const void *row)
 	if (!line)
 		err(EXIT_FAILURE, "cannot allocate a line");
 	for (i = 0; i < sheet->nr; i++) {
-		size_t column = sheet->chosen[i];
-		char *value = type->cell(row, column);
+		char *value = sheet_cell(type, row, sheet->chosen[i]);
 
-		if (value && type->columns[column].kind == BYTES &&
-		    !options.bytes && !options.json) {
-			char *plain = value;
-
-			value = text_size(strtoull(plain, NULL, 10));
-			free(plain);
-		}
+		sheet->filled |= value ? 1UL << i : 0;
 		/* The line frees it. */
 		if (value && scols_line_refer_data(line, i, value))
 			err(EXIT_FAILURE, "cannot fill a line");
 	}
 }
 
+/* Where lines are short, a column that nobody asked for has something in it. */
+static void hide_empty(const struct sheet *sheet)
+{
+	size_t i;
+
+	if (!sheet->type->compact || !sheet->filled || options.output || options.output_all ||
+	    options.json || options.raw || options.noheadings)
+		return;
+	for (i = 0; i < sheet->nr; i++)
+		if (!(sheet->filled >> i & 1))
+			scols_column_set_flags(scols_table_get_column(sheet->table, i),
+					       SCOLS_FL_HIDDEN);
+}
+
 void sheet_print(struct sheet *sheet)
 {
+	hide_empty(sheet);
 	if (scols_print_table(sheet->table))
 		err(EXIT_FAILURE, "cannot print the table");
 	scols_unref_table(sheet->table);

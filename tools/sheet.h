@@ -12,7 +12,7 @@ enum kind {
 	TEXT,
 	NUMBER,
 	BYTES,		/* a number, shown with a unit unless -b or JSON */
-	PICTURE,	/* text that is as wide as it has to be */
+	PICTURE,	/* text that goes on in the next line of a terminal */
 };
 
 /**
@@ -37,6 +37,7 @@ struct column {
  * @nr:		how many
  * @cell:	what a row has in a column, for the caller to free; NULL if
  *		nothing.  Bytes are plain numbers.
+ * @compact:	columns that are empty are left out, where people read it
  */
 struct sheet_type {
 	const char *name;
@@ -44,6 +45,7 @@ struct sheet_type {
 	const struct column *columns;
 	size_t nr;
 	char *(*cell)(const void *row, size_t column);
+	bool compact;
 };
 
 struct sheet {
@@ -51,18 +53,17 @@ struct sheet {
 	struct libscols_table *table;
 	size_t *chosen;
 	size_t nr;
+	unsigned long filled;	/* a bit for each that has something in a line */
 };
 
 /* Beginning with a check of what was asked for: does not return if that is wrong */
 struct sheet *sheet_new(const struct sheet_type *type);
 void sheet_add(struct sheet *sheet, const void *row);
 void sheet_print(struct sheet *sheet);	/* and free it */
+char *sheet_cell(const struct sheet_type *type, const void *row, size_t column);
 
 void sheet_help(const char *command, const struct sheet_type *type);
 
 extern const struct sheet_type list_type, show_type, watch_type, dump_type, map_type;
-
-/* list.c */
-char *list_cell(const void *device, size_t column);
 
 #endif /* SHEET_H */

@@ -133,7 +133,7 @@ static char **devices_all(void)
  * The devices of these names, with or without "/dev/", or without names all; a
  * list that ends with NULL.  What is missing is told, and the status 1.
  */
-char **devices_find(char **names, int *status)
+static char **devices_find(char **names, int *status)
 {
 	char **found = NULL;
 	size_t n = 0;
@@ -164,11 +164,20 @@ char **devices_find(char **names, int *status)
 	return found;
 }
 
-void devices_free(char **devices)
+/*
+ * Do something with each of them, as devices_find() takes their names; the status
+ * is that of what failed, if anything did.
+ */
+int devices_each(char **names, int (*each)(const char *device, void *data),
+		 void *data)
 {
-	char **device;
+	int status = EXIT_SUCCESS;
+	char **devices = devices_find(names, &status), **device;
 
-	for (device = devices; *device; device++)
+	for (device = devices; *device; device++) {
+		status |= each(*device, data);
 		free(*device);
+	}
 	free(devices);
+	return status;
 }

@@ -75,57 +75,54 @@ static double clock_now(void)
 	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
 
+/* What one look finds */
+struct look {
+	struct sheet *sheet;
+	const struct look *before;
+	double when;
+	struct watched *all;
+	size_t nr;
+};
+
 /* Devices come and go: what was counted before is found by the name. */
-static void count(struct watched *watched, const struct watched *before)
+static const struct watched *same(const struct look *look, const char *device)
 {
 	size_t i;
 
-	for (i = 0; i < NR_COUNTERS; i++) {
-		char *value = device_file(watched->device, counters[i]);
+	for (i = 0; i < look->nr; i++)
+		if (!strcmp(look->all[i].device, device))
+			return &look->all[i];
+	return NULL;
+}
 
-		watched->now[i] = value ? strtoull(value, NULL, 10) : 0;
+static int count(const char *device, void *data)
+{
+	struct look *look = data;
+	const struct watched *before = same(look->before, device);
+	struct watched watched = { .device = text("%s", device) };
+	size_t i;
+
+	for (i = 0; i < NR_COUNTERS; i++) {
+		char *value = device_file(device, counters[i]);
+
+		watched.now[i] = value ? strtoull(value, NULL, 10) : 0;
 		free(value);
 	}
-	while (before && before->device &&
-	       strcmp(before->device, watched->device))
-		before++;
-	if (before && before->device)
-		memcpy(watched->before, before->now, sizeof(before->now));
-	else
-		watched->seconds = 0;
-}
-
-static void forget(struct watched *all)
-{
-	struct watched *one;
-
-	for (one = all; one && one->device; one++)
-		free(one->device);
-	free(all);
-}
-
-static struct watched *look(char **devices, const struct watched *before,
-			    double seconds)
-{
-	struct sheet *sheet = sheet_new(&watch_type);
-	struct watched *all = NULL;
-	size_t n;
-
-	for (n = 0; devices[n]; n++) {
-		all = grow(all, n, sizeof(*all));
-		all[n] = (struct watched){
-			.device = text("%s", devices[n]), .seconds = seconds,
-		};
-		count(&all[n], before);
-		sheet_add(sheet, &all[n]);
+	if (before) {
+		memcpy(watched.before, before->now, sizeof(before->now));
+		watched.seconds = look->when - look->before->when;
 	}
-	all = grow(all, n, sizeof(*all));
-	all[n].device = NULL;
-	if (isatty(STDOUT_FILENO))
-		fputs("\033[H\033[J", stdout);
-	sheet_print(sheet);
-	fflush(stdout);
-	return all;
+	look->all = grow(look->all, look->nr, sizeof(watched));
+	look->all[look->nr++] = watched;
+	sheet_add(look->sheet, &watched);
+	return EXIT_SUCCESS;
+}
+
+static void forget(struct look *look)
+{
+	while (look->nr)
+		free(look->all[--look->nr].device);
+	free(look->all);
 }
 
 int cmd_watch(char **args)
@@ -135,28 +132,25 @@ int cmd_watch(char **args)
 		.tv_nsec = (long)((options.interval -
 				   (double)(time_t)options.interval) * 1e9),
 	};
-	struct watched *before = NULL;
-	double then = 0;
+	struct look before = {};
 	unsigned long n;
 	int status = EXIT_SUCCESS;
 
 	for (n = 0; !status && (!options.count || n < options.count); n++) {
-		struct watched *all;
-		char **devices;
-		double now;
+		struct look look = { .before = &before };
 
 		if (n)
 			nanosleep(&pause, NULL);
-		devices = devices_find(args, &status);
-		if (*devices) {
-			now = clock_now();
-			all = look(devices, before, now - then);
-			forget(before);
-			before = all;
-			then = now;
-		}
-		devices_free(devices);
+		look.when = clock_now();
+		look.sheet = sheet_new(&watch_type);
+		status = devices_each(args, count, &look);
+		if (look.nr && isatty(STDOUT_FILENO))
+			fputs("\033[H\033[J", stdout);
+		sheet_print(look.sheet);
+		fflush(stdout);
+		forget(&before);
+		before = look;
 	}
-	forget(before);
+	forget(&before);
 	return status;
 }

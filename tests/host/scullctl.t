@@ -71,6 +71,9 @@ is "raw" "scullp0 36870" "$(ctl -rnb -o name,size list scullp0)"
 is "show has all columns of list" "$(ctl --output-all list | head -n 1 | wc -w)" \
 	"$(ctl -n show scullp0 | wc -l)"
 words "a property" "WASTE 24.4" -o PROPERTY,VALUE -f property=WASTE show scullp0
+words "sizes have units, too" "TAKEN 20K" -o PROPERTY,VALUE -f property=TAKEN show scullp0
+words "unless bytes are asked for" "TAKEN 20480" -b -o PROPERTY,VALUE -f property=TAKEN \
+	show scullp0
 json "in JSON each has its name" scull.0.taken 20480 show scullp0
 
 # dump
@@ -120,18 +123,38 @@ mkdir "$work/bin"
 printf '#!/bin/sh\ncat >%s/told\n' "$work" >"$work/bin/gnuplot"
 chmod +x "$work/bin/gnuplot"
 PATH=$work/bin:$PATH ctl --plot "$work/it's.svg" map scullp0 scull_percpu0
-is "a frame for each range" "direct map, from ffff888000200000
-per-CPU, vmalloc, from ffffe8ffffa00000" "$(sed -n "s/^set title '\(.*\)'/\1/p" "$work/told")"
-is "a line for each run: x, y and its length in MiB" \
-	"0.0078125 73.046875 0.00390625 0.00390625
-0.01171875 73.0585938 0.00390625 0.00390625
-0.03515625 73.0625 0.00390625 0.00390625" "$(sed -n '/^[$]kind1/,/^END/p' "$work/told" |
+is "a frame for each range" "direct map
+per-CPU, vmalloc" "$(sed -n "s/^set label 1 '\(.*\):.*/\1/p" "$work/told")"
+is "round addresses beside it" \
+	"'ffff888001000000' 14680064, 'ffff888002000000' 31457280, 'ffff888003000000' 48234496, 'ffff888004000000' 65011712" \
+	"$(sed -n 's/^set ytics (\(.*\))/\1/p' "$work/told" | head -n 1)"
+is "and offsets below, in a unit that suits" "offset in the device, KiB" \
+	"$(sed -n "s/^set xlabel '\(.*\)'/\1/p" "$work/told")"
+is "a line for each run: offset, address and length" \
+	"8192 76595200 4096
+12288 76607488 4096
+36864 76611584 4096" "$(sed -n '/^[$]kind1/,/^END/p' "$work/told" |
 		sed '1d; $d')"
 is "titles" "scullp0, node 0, zone DMA
 scullp0, node 1, zone DMA32
 scull_percpu0, copies of CPU 0
 scull_percpu0, copies of CPU 1" "$(grep ^plot "$work/told" |
 	grep -o "title '[^']*" | sed "s/title '//")"
+PATH=$work/bin:$PATH ctl --plot "$work/it.svg" map scullv0
+is "a thousand in a row are one" "0 0 4096000" "$(grep '^[0-9]' "$work/told")"
+cp -r "$tree/sys/class/scull/scullv0" "$tree/sys/class/scull/scullv3"
+touch "$tree/dev/scullv3"
+cp "$tree/proc/scullvmem" "$work"
+{
+	echo "Device 3: qset 9000, order 0, sz 4096000"
+	echo "  item at ffff888004a2c5c8, qset at ffff888003d46000"
+	seq 0 8999 | awk '{ printf "    %d:ffffc9000%07x\n", $1, $1 * 8192 }'
+} >>"$tree/proc/scullvmem"
+PATH=$work/bin:$PATH ctl --plot "$work/it.svg" map scullv3
+ok "of nine thousand, each where one can be seen" \
+	expr 800 \<= "$(grep -c '^[0-9]' "$work/told")" \& 1100 \>= "$(grep -c '^[0-9]' "$work/told")"
+mv "$work/scullvmem" "$tree/proc"
+rm -r "$tree/sys/class/scull/scullv3" "$tree/dev/scullv3"
 for end in svg png; do
 	ok "gnuplot draws it as $end" ctl --plot "$work/it's.$end" map scullp0 scull_percpu0
 done
@@ -199,6 +222,8 @@ is "commands complete" "show set" "$(completed s)"
 is "options" "--output --output-all" "$(completed list --outp)"
 is "devices" "scullp0 scullp1 scullp10" "$(completed trim scullp)"
 is "drivers" "scull_percpu scullp scullv" "$(completed set "")"
+is "also for a reset" "scullv" "$(completed reset scullv)"
+is "which takes no more" "" "$(completed reset scullv o)"
 is "settings" "order=" "$(completed set scullp o)"
 is "columns of a command" "ITEM,SLOT" "$(completed dump -o ITEM,sl)"
 is "of the default one" "MAJ:MIN MAPPINGS" "$(completed -o ma)"
@@ -238,6 +263,11 @@ says "a driver that is not loaded" 1 "scullctl: scullc: no such module is loaded
 	set scullc qset=1
 says "no device takes it" 1 \
 	"scullctl: scullp: qset=1: Inappropriate ioctl for device" set scullp qset=1
+says "nor a reset" 1 "scullctl: scullp: Inappropriate ioctl for device" reset scullp
+says "a reset of what is not loaded" 1 "scullctl: scullc: no such module is loaded" \
+	reset scullc
+says "a reset of nothing" 1 "scullctl: reset takes a driver
+$try" reset
 says "nor a trim" 1 "scullctl: $tree/dev/scullp0: Inappropriate ioctl for device" \
 	trim scullp0
 says "the version" 0 "scullctl from scull 1.0" --version
@@ -254,6 +284,14 @@ echo 2 >"$tree/proc/sys/kernel/kptr_restrict"
 says "so is root" 0 "scullctl: addresses are hashed while kernel.kptr_restrict is 2
 3 ffff888004b0f000" -n -r -f slot=3 -o SLOT,ADDRESS dump scullp0
 echo 1 >"$tree/proc/sys/kernel/kptr_restrict"
+# A PC of 32 bits: its vmalloc range, and its direct map, which the first page is in
+perl -e 'print pack("a4 C12 S2 L5 S6", "\177ELF", 1, 1, 1, (0) x 9, 4, 3, 1, 0, 52, 0, 0,
+		52, 32, 2, 0, 0, 0);
+	print pack("L8", 1, 0, hex shift, hex shift, 0, hex shift, 7, 0) while @ARGV' \
+	f8000000 ffffffff 7000000 c0000000 0 30000000 >"$tree/proc/kcore"
+sed -i 's/:ffff88800/:c/' "$tree/proc/scullpmem"
+words "32 bits" "c0200000 direct map 0 DMA
+c0201000 direct map 0 DMA" -o ADDRESS,RANGE,NODE,ZONE -f slot=0-1 -f item=0 dump scullp0
 rm "$tree/proc/kcore"
 says "ranges may not be known" 0 \
 	"scullctl: ranges of addresses are not known: $tree/proc/kcore: No such file or directory
