@@ -61,6 +61,7 @@ install: modules_install tools
 	install tools/quanta.bt "$(DESTDIR)$(examples)"
 	install -m 644 include/uapi/scull.h "$(DESTDIR)$(prefix)/include"
 	install -m 644 man/scull.4 "$(DESTDIR)$(prefix)/share/man/man4"
+	install -D -m 644 -t "$(DESTDIR)$(prefix)/share/man/man8" man/scullctl.8
 
 load:
 	@for m in $(loadable); do scripts/scull_load $$m || exit; done
@@ -122,7 +123,7 @@ help:
 	@echo '  install          and the scripts, scullctl, the ioctl header, the manual'
 	@echo '                   page and the example for bpftrace'
 	@echo '  tools            build scullctl alone: it needs no kernel, but'
-	@echo '                   libsmartcols-dev'
+	@echo '                   libsmartcols-dev and libelf-dev'
 	@echo '  clean            remove what was built'
 	@echo 'As root, on this machine:'
 	@echo '  load             all variants but scull_boot, which needs a parameter:'

@@ -28,7 +28,7 @@ undocumented() {
 
 # Which other pages there are is the machine's.
 mandoc_lint() {
-	mandoc -T lint man/*.4 2>&1 |
+	mandoc -T lint man/*.[1-9] 2>&1 |
 		grep -vE 'referenced manual not found|outdated mandoc.db'
 	[ "${PIPESTATUS[0]}" != 127 ]
 }

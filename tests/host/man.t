@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# The manual page has what the code has, and nothing else.
+# The manual pages have what the code has, and nothing else.
 
 cd "$(dirname "$(readlink -f "$0")")/../.." || exit
 . tests/tap.sh
@@ -114,6 +114,67 @@ example() {
 	sed -n '/^#include <fcntl/,/^\.Ed/{ /^\.Ed/d; s/\\e/\\/g; p; }' $page
 }
 
+# What scullctl says of itself, and prints of a system that was recorded
+ctl() {
+	tests/build/scullctl --sysroot "$tree" "$@"
+}
+
+# "set driver name=value ..."
+commands_code() {
+	ctl --help | sed -n '/^Commands:/,/^$/s/^ \([a-z][a-z]*\) */\1 /p' |
+		sed 's/  .*//; s/[][]//g' | tr '[:upper:]' '[:lower:]'
+}
+
+commands_page() {
+	sed -n '/^\.Sh DESCRIPTION/,/^\.Sh COLUMNS/s/^\.It Cm //p' $page |
+		sed 's/ Ns = Ns Ar /=/; s/Op //; s/Ar //g'
+}
+
+# "-o, --output list"
+options_code() {
+	ctl --help | sed -n '/^Options:/,/^$/s/^ *\(-.*\)/\1/p' |
+		sed 's/  .*//; s/ [A-Z=]*$/\L&/'
+}
+
+options_page() {
+	sed -n 's/^\.It Fl \(.*\) , -/-\1, --/p; s/^\.It Fl -/--/p' $page |
+		sed 's/ Ns = Ns Ar /=/; s/Ar //'
+}
+
+# "map SPAN bytes from START to END"
+columns_code() {
+	ctl --help | awk '
+		function flush() { if (line) print line; line = "" }
+		/^Columns of / { flush(); command = $3; sub(":", "", command); next }
+		command && /^ *[^A-Z ]/ { sub(/^ */, ""); line = line " " $0; next }
+		command && NF { flush(); $1 = $1; line = command " " $0 }
+		END { flush() }'
+}
+
+columns_page() {
+	awk '
+		function flush() { if (line) print line; line = "" }
+		/^\.Ss / { command = $2 }
+		/^\.It|^\.El/ { flush() }
+		/^\.Sh THE MAP/ { exit }
+		/^\.It Cm [A-Z]/ { line = command " " $3 }
+		line && !/^\./ { line = line " " $0 }' $page
+}
+
+# What is printed unless others are asked for, "map SPAN", has a star.
+usual_code() {
+	local command
+	for command in list show watch dump map; do
+		ctl -r -c 1 $command scullp0 | head -n 1 |
+			sed "s/\([^ ]*\) */$command \1\n/g"
+	done | grep .
+}
+
+usual_page() {
+	awk '/^\.Ss / { command = $2 }
+		/^\.It Cm [A-Z].* \*$/ { print command, $3 }' $page
+}
+
 same "modules, and which can be mapped" modules
 same "parameters and defaults" parameters
 same "ioctls" ioctls
@@ -124,4 +185,14 @@ same "events and their fields" events
 ok "there is an example in C" grep -q main <(example)
 is "it compiles" "" \
 	"$(example | gcc -Wall -Wextra -Iinclude/uapi -fsyntax-only -x c - 2>&1)"
+
+page=man/scullctl.8
+tree=$(mktemp -d)
+trap 'rm -rf "$tree"' EXIT
+tests/scullctl-tree "$tree"
+ok "scullctl builds" make -s -C tests build/scullctl
+same "commands" commands
+same "options" options
+same "columns" columns
+same "usual columns" usual
 done_testing
