@@ -15,14 +15,13 @@
 #include <err.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/capability.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "dump.h"
 #include "scullctl.h"
-
-#define CAP_SYSLOG 34	/* linux/capability.h */
 
 /*
  * Are the addresses that we are shown hashed, and so none?  That is said.  The
