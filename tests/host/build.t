@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# make: what the README says of it.
+# make: what README.md and docs/architecture.md say of it.
 
 cd "$(dirname "$(readlink -f "$0")")/../.." || exit
 . tests/tap.sh
@@ -42,10 +42,10 @@ ok "a default of one's own" make_ SCULLP_ORDER=2 SCULL_QSET=7
 ok "is the module's" grep -q "default 2" scullp/scullp.ko
 ok "and the other's" grep -q "default 7" scull/scull.ko
 ok "a default out of range does not compile" not make_ SCULLP_ORDER=99
-sed -n '/^## An allocator/,/^##/s/^    //p' README.md >"$work/recipe"
+sed -n '/^## An allocator/,/^##/s/^    //p' docs/architecture.md >"$work/recipe"
 sed -i "s/^make/& KDIR=${kernel//\//\\/}\/build CONFIG_DEBUG_INFO_BTF_MODULES=/" \
 	"$work/recipe"
-ok "the README's recipe for another variant" sh -e "$work/recipe"
+ok "the recipe for another variant" sh -e "$work/recipe"
 ok "makes one" test -e scullx/scullx.ko
 ok "make clean" make_ clean
 is "nothing is left of the build" "" "$(built)"

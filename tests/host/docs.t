@@ -48,7 +48,7 @@ elsewhere() {
 
 # Files in the picture
 missing() {
-	grep '^    ' $page | grep -oE '[a-z_]+\.c\>' | while read -r file; do
+	grep '^    |' $page | grep -oE '[a-z_]+\.c\>' | while read -r file; do
 		[ -e scull_common/$file ] || echo $file
 	done
 }
