@@ -4,6 +4,7 @@
 # vm: -c 2 -n 2 -f docs:/scull/docs -f README.md:/scull/README.md
 # boot: memmap=64M$0x18000000
 . ./tap.sh
+needs_stock
 
 cd /scull || exit
 # shellcheck disable=SC2016 # no expression is meant to expand

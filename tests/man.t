@@ -4,6 +4,7 @@
 # vm: -c 2 -n 2 -f man:/scull/man
 # boot: memmap=64M$0x18000000
 . ./tap.sh
+needs_stock
 
 needs_cpus 2
 cd /scull || exit

@@ -45,6 +45,14 @@ needs_pc() {
 	exit
 }
 
+# needs_stock: or the file is skipped, whose examples are for kernels as people have
+# them; on one that checks all that it does they would tell nothing else, and slowly
+needs_stock() {
+	[ "$checking" ] || return 0
+	echo "1..0 # SKIP it is for stock kernels"
+	exit
+}
+
 # rounds N: how often to do something; a tenth of it is brief
 rounds() {
 	echo $(($1 / (${brief:+9} + 1)))
