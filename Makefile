@@ -20,17 +20,22 @@ KDIR ?= $(or $(call headers,$(shell uname -r)),$(call other,$(newest)),$(error n
 	brings its own kernel))
 endif
 
+# The newest entry there has the version of all there is here.
+version := $(shell sed -n '1s/.*(\(.*\)).*/\1/p' debian/changelog)
 prefix ?= /usr/local
+docdir ?= $(prefix)/share/doc/scull
+mandir = $(prefix)/share/man
 completions = $(prefix)/share/bash-completion/completions
-examples = $(prefix)/share/doc/scull/examples
+source := /usr/src/scull-$(version)
 variants := $(filter-out scull_common,$(patsubst %/,%,$(wildcard scull*/)))
 # Those that need no parameter: scull_boot must be told where its memory is.
 loadable := $(filter-out scull_boot,$(variants))
 
 lints := $(patsubst tests/host/%.t,%,$(wildcard tests/host/lint-*.t))
 
-.PHONY: all modules modules_install tools install clean load unload \
-	demo check check-matrix check-debug check-kcsan soak bench lint $(lints) help
+.PHONY: all modules modules_install tools install install-utils install-source \
+	uninstall dkms deb clean load unload demo check check-matrix check-debug \
+	check-kcsan soak bench lint $(lints) help
 
 all: modules
 
@@ -47,21 +52,70 @@ clean:
 		-o -name modules.order | xargs rm -f
 	rm -rf build tests/build Module.symvers modules.order .*.cmd .*.o
 
+# kbuild itself runs depmod only where there is a System.map, which headers come
+# without.
 modules_install:
 	$(MAKE) -C "$(KDIR)" M="$(CURDIR)" INSTALL_MOD_PATH="$(DESTDIR)" $@
+	$(if $(DESTDIR),,depmod "$(release)")
 
-install: modules_install tools
-	install -d "$(DESTDIR)$(prefix)/sbin" "$(DESTDIR)$(prefix)/include" \
-		"$(DESTDIR)$(prefix)/share/man/man4"
-	install scripts/scull_load scripts/scull_unload \
-		build/tools/scullctl "$(DESTDIR)$(prefix)/sbin"
-	install -d "$(DESTDIR)$(completions)"
-	install -m 644 tools/scullctl.bash "$(DESTDIR)$(completions)/scullctl"
-	install -d "$(DESTDIR)$(examples)"
-	install tools/quanta.bt "$(DESTDIR)$(examples)"
-	install -m 644 include/uapi/scull.h "$(DESTDIR)$(prefix)/include"
-	install -m 644 man/scull.4 "$(DESTDIR)$(prefix)/share/man/man4"
-	install -D -m 644 -t "$(DESTDIR)$(prefix)/share/man/man8" man/scullctl.8
+release = $(shell $(MAKE) -s -C "$(KDIR)" kernelrelease)
+
+install: modules_install install-utils
+
+# What is in /etc is its owner's to change.
+put = install -D -m 644
+install-utils: tools
+	install -D -t "$(DESTDIR)$(prefix)/bin" build/tools/scullctl
+	install -D -t "$(DESTDIR)$(prefix)/sbin" scripts/scull_load \
+		scripts/scull_unload
+	$(put) -t "$(DESTDIR)$(prefix)/include" include/uapi/scull.h
+	for f in man/*.[48]; do \
+		$(put) -t "$(DESTDIR)$(mandir)/man$${f##*.}" $$f || exit; \
+	done
+	install -d "$(DESTDIR)$(mandir)/man8"
+	ln -sf ../man4/scull.4 "$(DESTDIR)$(mandir)/man8/scull_load.8"
+	ln -sf ../man4/scull.4 "$(DESTDIR)$(mandir)/man8/scull_unload.8"
+	$(put) -t "$(DESTDIR)$(prefix)/lib/udev/rules.d" etc/udev/*.rules
+	$(put) tools/scullctl.bash "$(DESTDIR)$(completions)/scullctl"
+	for f in etc/mod*/*; do \
+		[ -e "$(DESTDIR)/$$f" ] || $(put) $$f "$(DESTDIR)/$$f" || exit; \
+	done
+	install -D -t "$(DESTDIR)$(docdir)/examples" tools/*.bt
+	for f in $$(find README.md docs -type f); do \
+		$(put) $$f "$(DESTDIR)$(docdir)/$$f" || exit; \
+	done
+
+# What would be installed now; of /etc, what is as it was
+uninstall:
+	rm -rf build/stage
+	$(MAKE) install-utils DESTDIR="$(CURDIR)/build/stage"
+	cd build/stage && find * ! -type d | while read -r f; do \
+		case $$f in \
+		etc/*) ! cmp -s $$f "$(DESTDIR)/$$f" || rm "$(DESTDIR)/$$f" ;; \
+		*) rm -f "$(DESTDIR)/$$f" ;; \
+		esac; \
+	done
+	[ ! -d "$(DESTDIR)$(docdir)" ] || find "$(DESTDIR)$(docdir)" -depth \
+		-type d -exec rmdir {} +
+	for m in scull_common $(variants); do \
+		rm -rf "$(DESTDIR)/lib/modules/$(release)"/[eu]*/$$m; \
+	done
+	$(if $(DESTDIR),,depmod "$(release)")
+
+# What the modules are built from, for dkms
+install-source:
+	for f in $$(find Makefile Kbuild include scull* -name '*file' -o -name Kbuild \
+		-o -name '*.[ch]' ! -name '*.mod.c'); do \
+		$(put) $$f "$(DESTDIR)$(source)/$$f" || exit; \
+	done
+	sed 's/#MODULE_VERSION#/$(version)/' dkms.conf \
+		>"$(DESTDIR)$(source)/dkms.conf"
+
+dkms: install-source
+	dkms install scull/$(version)
+
+deb:
+	@scripts/deb
 
 load:
 	@for m in $(loadable); do scripts/scull_load $$m || exit; done
@@ -120,8 +174,14 @@ help:
 	@echo 'For a kernel, chosen by KERNELRELEASE= or KDIR=:'
 	@echo '  modules          build (the default)'
 	@echo '  modules_install  install the modules'
-	@echo '  install          and the scripts, scullctl, the ioctl header, the manual'
-	@echo '                   page and the example for bpftrace'
+	@echo '  install          and scullctl, the scripts, manual pages, ioctl header,'
+	@echo '                   the rule for udev, examples for modprobe.d and bpftrace;'
+	@echo '                   DESTDIR= and prefix=/usr/local say where'
+	@echo '  install-utils    all but the modules'
+	@echo '  uninstall        remove what install, told the same, has installed'
+	@echo '  dkms             let DKMS build and install the modules, for each kernel'
+	@echo '                   to come, too'
+	@echo '  deb              build Debian packages of all that, in build/deb'
 	@echo '  tools            build scullctl alone: it needs no kernel, but'
 	@echo '                   libsmartcols-dev and libelf-dev'
 	@echo '  clean            remove what was built'

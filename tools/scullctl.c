@@ -171,7 +171,7 @@ static void option(int opt)
 		print_help();
 		exit(EXIT_SUCCESS);
 	case 'V':
-		puts("scullctl from scull " SCULLCTL_VERSION);
+		puts("scullctl from scull " SCULL_VERSION);
 		exit(EXIT_SUCCESS);
 	default:
 		/* getopt has said what is wrong. */

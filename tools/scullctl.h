@@ -7,8 +7,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define SCULLCTL_VERSION "1.0"
-
 /**
  * struct options - what was asked for, whatever the command
  * @sysroot:	in front of every path; "" but where a recorded tree is looked at

@@ -30,13 +30,32 @@ is "a module in each folder" "./scull/scull.ko ./scull_boot/scull_boot.ko \
 ok "make install into a folder" make_ install DESTDIR="$work/root"
 is "the modules are there" 7 "$(find "$work/root/lib/modules" -name 'scull*.ko*' |
 	wc -l)"
-ok "the scripts are there" test -x "$work/root/usr/local/sbin/scull_load"
-ok "the manual page is there" test -s "$work/root/usr/local/share/man/man4/scull.4"
-ok "and scullctl" "$work/root/usr/local/sbin/scullctl" --version
-ok "and its completion" test -e \
-	"$work/root/usr/local/share/bash-completion/completions/scullctl"
-ok "and the example for bpftrace" \
-	test -x "$work/root/usr/local/share/doc/scull/examples/quanta.bt"
+cd "$work/root/usr/local" || exit
+ok "the scripts are there" test -x sbin/scull_load
+ok "the manual pages are there" test -s share/man/man4/scull.4 -a \
+	-s share/man/man8/scull_load.8 -a -s share/man/man8/scullctl.8
+ok "and scullctl" bin/scullctl --version
+ok "and its completion" test -e share/bash-completion/completions/scullctl
+ok "and the example for bpftrace" test -x share/doc/scull/examples/quanta.bt
+ok "and the header" test -e include/scull.h
+ok "and udev's rule" test -e lib/udev/rules.d/60-scull.rules
+ok "and documentation" test -e share/doc/scull/docs/chapter.md
+is "and examples for /etc" "modprobe.d/scull.conf modules-load.d/scull.conf" \
+	"$(cd "$work/root/etc" && echo */scull.conf)"
+cd "$work/tree" || exit
+echo "options scullp scullp_devs=1" >"$work/root/etc/modprobe.d/scull.conf"
+make_ install-utils DESTDIR="$work/root" >/dev/null
+ok "which are the owner's" grep -q devs "$work/root/etc/modprobe.d/scull.conf"
+touch "$work/root/usr/local/sbin/another"
+ok "make uninstall" make_ uninstall DESTDIR="$work/root"
+is "leaves what is not its own" "etc/modprobe.d/scull.conf usr/local/sbin/another" \
+	"$(cd "$work/root" && find . ! -type d ! -name 'modules.*' -printf '%P\n' |
+		sort | xargs)"
+is "and no folder of its own" "" "$(find "$work/root" -type d -name 'scull*')"
+ok "make install with a prefix" make_ install DESTDIR="$work/root" prefix=/usr
+ok "is there" test -x "$work/root/usr/bin/scullctl"
+make_ uninstall DESTDIR="$work/root" prefix=/usr >/dev/null
+is "and is not" "" "$(find "$work/root/usr" ! -type d ! -name another)"
 # What was built is built anew where it has to be.
 ok "a default of one's own" make_ SCULLP_ORDER=2 SCULL_QSET=7
 ok "is the module's" grep -q "default 2" scullp/scullp.ko

@@ -11,8 +11,8 @@ spdx() {
 		\( -name '*.[ch]' -o -name Makefile -o -name Kbuild \
 		-o -path './scripts/*' -o -path './tests/*' -o -path './.ci/*' \
 		-o -path './bench/*' -o -path './tools/*' -o -path './docs/*' \
-		-o -path './man/*' -o -path './.github/*' \
-		-o -name .clang-tidy \) \
+		-o -path './man/*' -o -path './etc/*' -o -path './.github/*' \
+		-o -name .clang-tidy -o -name dkms.conf \) \
 		! -name '*.mod.c' -print | while read -r file; do
 		head -n 3 "$file" | grep -q SPDX || echo "$file"
 	done

@@ -3,7 +3,7 @@
 
 source "$(dirname "$0")/../lint.sh"
 mapfile -t scripts < <(
-	grep -lrE '^(#!/.*sh$|# shellcheck shell=)' scripts tests bench tools .ci |
+	grep -lrE '^(#!/.*sh$|# shellcheck shell=)' scripts tests bench tools .ci dkms.conf |
 		grep -v '^tests/build/'
 )
 

@@ -31,7 +31,7 @@ cppcheck_() {
 		"${cppcheck_taste[@]}")
 	cppcheck --quiet --error-exitcode=1 --std=c11 --library=posix \
 		--enable=warning,style,performance,portability \
-		"${suppress[@]/#/--suppress=}" -D_GNU_SOURCE -Iinclude \
+		"${suppress[@]/#/--suppress=}" -D_GNU_SOURCE -DSCULL_VERSION=\"\" -Iinclude \
 		"${programs[@]}" include/uapi/scull.h
 }
 
@@ -40,7 +40,8 @@ cppcheck_() {
 clang_tidy() {
 	printf '%s\n' "${programs[@]}" |
 		xargs -P "$(nproc)" -I{} clang-tidy --quiet {} -- -std=gnu11 \
-			-Wall -Wextra -Wno-unused-parameter -Iinclude 2>/dev/null
+			-Wall -Wextra -Wno-unused-parameter -DSCULL_VERSION=\"\" \
+			-Iinclude 2>/dev/null
 }
 
 abi_header() {
