@@ -21,12 +21,12 @@ KDIR ?= $(or $(call headers,$(shell uname -r)),$(call other,$(newest)),$(error n
 endif
 
 # The newest entry there has the version of all there is here.
-version := $(shell sed -n '1s/.*(\(.*\)).*/\1/p' debian/changelog)
+version = $(shell sed -n '1s/.*(\(.*\)).*/\1/p' debian/changelog)
 prefix ?= /usr/local
 docdir ?= $(prefix)/share/doc/scull
 mandir = $(prefix)/share/man
 completions = $(prefix)/share/bash-completion/completions
-source := /usr/src/scull-$(version)
+source = /usr/src/scull-$(version)
 variants := $(filter-out scull_common,$(patsubst %/,%,$(wildcard scull*/)))
 # Those that need no parameter: scull_boot must be told where its memory is.
 loadable := $(filter-out scull_boot,$(variants))

@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+#
+# What the tests share that install scull on a PC with Debian: a root with the
+# newest kernel of each series, which on_pc has run where it cannot harm.
+
+as_root=()
+[ "$(id -u)" = 0 ] || as_root=(sudo -n)
+"${as_root[@]}" unshare --mount true 2>/dev/null || {
+	echo "1..0 # SKIP no right to make a root and to mount in it"
+	exit
+}
+work=$(mktemp -d)
+pc=$work/pc
+trap '"${as_root[@]}" rm -rf "$work"' EXIT
+
+# new_pc SERIES: $pc is one that runs the kernel of this series
+new_pc() {
+	local root
+	root=$(nice scripts/debian-root 6.1 6.12) || return
+	"${as_root[@]}" cp -a "$root" "$pc" &&
+		"${as_root[@]}" cp /etc/resolv.conf "$pc/etc" &&
+		runs "$1"
+}
+
+# The release of a series' kernel
+release() {
+	basename "$(scripts/kernel "$1")"
+}
+
+# runs SERIES: what uname says.  The kernel is this machine's.
+runs() {
+	printf '%s\n' '#!/bin/sh' "[ \"\$*\" = -r ] || exec /bin/uname \"\$@\"" \
+		"echo $(release "$1")" |
+		"${as_root[@]}" tee "$pc/usr/local/bin/uname" >/dev/null &&
+		"${as_root[@]}" chmod +x "$pc/usr/local/bin/uname"
+}
+
+# on_pc COMMAND...: run it there, as root
+on_pc() {
+	# shellcheck disable=SC2016 # that shell's
+	"${as_root[@]}" unshare --mount --pid --fork --kill-child sh -c '
+		mount -t proc proc "$1/proc" && root=$1 && shift &&
+		exec chroot "$root" /usr/bin/env -i HOME=/root TERM=dumb \
+			PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin \
+			DEBIAN_FRONTEND=noninteractive "$@"' sh "$pc" "$@"
+}
