@@ -17,9 +17,11 @@ trap '"${as_root[@]}" rm -rf "$work"' EXIT
 # new_pc SERIES: $pc is one that runs the kernel of this series
 new_pc() {
 	local root
-	root=$(nice scripts/debian-root 6.1 6.12) || return
+	root=$(scripts/debian-root 6.1 6.12) || return
 	"${as_root[@]}" cp -a "$root" "$pc" &&
 		"${as_root[@]}" cp /etc/resolv.conf "$pc/etc" &&
+		on_pc sh -c 'echo debian >/etc/hostname
+			echo 127.0.1.1 debian >/etc/hosts' &&
 		runs "$1"
 }
 
@@ -39,8 +41,8 @@ runs() {
 # on_pc COMMAND...: run it there, as root
 on_pc() {
 	# shellcheck disable=SC2016 # that shell's
-	"${as_root[@]}" unshare --mount --pid --fork --kill-child sh -c '
-		mount -t proc proc "$1/proc" && root=$1 && shift &&
+	"${as_root[@]}" unshare --mount --uts --pid --fork --kill-child sh -c '
+		hostname debian && mount -t proc proc "$1/proc" && root=$1 && shift &&
 		exec chroot "$root" /usr/bin/env -i HOME=/root TERM=dumb \
 			PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin \
 			DEBIAN_FRONTEND=noninteractive "$@"' sh "$pc" "$@"

@@ -15,7 +15,7 @@ build() {
 	tar -c --exclude=./.git --exclude=./build --exclude=./tests/build . |
 		tar -x -C "$work/tree"
 	sed -i "1s/(.*)/($1)/" "$work/tree/debian/changelog"
-	nice make -s -C "$work/tree" deb &&
+	make -s -C "$work/tree" deb &&
 		"${as_root[@]}" cp "$work"/tree/build/deb/*.deb "$pc/root"
 }
 
@@ -51,7 +51,7 @@ ok "there is a PC" new_pc 6.1
 files >"$work/before"
 ok "make deb" build $version
 is "lintian has nothing to say" "" \
-	"$(nice lintian --allow-root "$work"/tree/build/deb/*.changes 2>&1)"
+	"$(lintian --allow-root "$work"/tree/build/deb/*.changes 2>&1)"
 ok "they are installed" install $version
 is "dkms built all modules, for both kernels" "$both" "$(modules)"
 ok "and where the version is asked for" on_pc dkms status scull/$version

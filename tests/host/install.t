@@ -1,0 +1,122 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# docs/install.md, as a new user would follow it: its commands are pasted as they are
+# printed.  What compiles is done at this machine's speed, in a root; which is then
+# the disk of a virtual machine that starts with Debian's kernels, one after the
+# other.  What one would see is kept in build/install-*.txt.
+
+cd "$(dirname "$(readlink -f "$0")")/../.." || exit
+. tests/tap.sh
+[ "$(dpkg --print-architecture)" = amd64 ] || {
+	echo "1..0 # SKIP the virtual machine is a PC"
+	exit
+}
+. tests/host/debian.sh
+page=docs/install.md
+paste="cd scull && bash tests/host/paste"
+
+# commands SECTION...: what there is to paste
+commands() {
+	local section
+	for section; do
+		sed -n "/^## $section\$/,/^## /s/^    //p" $page
+	done
+}
+
+# A user who may use sudo, with the source in a folder, and a service that pastes
+# when the machine has started
+new_user() {
+	on_pc useradd --create-home --shell /bin/bash student || return
+	echo "student ALL=(ALL) NOPASSWD: ALL" |
+		"${as_root[@]}" tee "$pc/etc/sudoers.d/student" >/dev/null
+	mkdir "$work/scull"
+	tar -c --exclude=./.git --exclude=./build --exclude=./tests/build . |
+		tar -x -C "$work/scull"
+	commands Install >"$work/scull/install"
+	commands Use Remove >"$work/scull/use"
+	"${as_root[@]}" cp -r "$work/scull" "$pc/home/student"
+	on_pc chown -R student: /home/student
+	"${as_root[@]}" tee "$pc/etc/systemd/system/paste.service" >/dev/null <<-END
+		[Service]
+		Type=oneshot
+		ExecStart=su - student -c "$paste use"
+		ExecStopPost=systemctl poweroff --no-block
+		StandardOutput=file:/dev/ttyS0
+	END
+	on_pc systemctl add-wants multi-user.target paste.service
+}
+
+# A disk with what is there now
+disk() {
+	"${as_root[@]}" rm "$pc/usr/local/bin/uname" "$pc/etc/resolv.conf" &&
+		truncate -s 2G "$work/disk" &&
+		"${as_root[@]}" mke2fs -q -t ext4 -d "$pc" "$work/disk"
+}
+
+# kvm: does it run a kernel, as scripts/vm has found out?
+kvm() {
+	[ -w /dev/kvm ] && grep -qs yes "${XDG_CACHE_HOME:-$HOME/.cache}/scull/kvm/$(
+		cat /proc/sys/kernel/random/boot_id
+	)"-*
+}
+
+# start KERNEL: print what it says on one line out of it, its log on the other
+start() {
+	local accel=(-cpu "max,erms=off" -accel "tcg,thread=multi")
+	! kvm || accel=(-cpu max -accel kvm)
+	timeout 1200 qemu-system-x86_64 "${accel[@]}" -m 1024 -smp 2 -nodefaults \
+		-display none -no-reboot -net none \
+		-kernel "$pc/boot/vmlinuz-$1" -initrd "$pc/boot/initrd.img-$1" \
+		-append "root=/dev/vda rw console=ttyS1 panic=-1" \
+		-drive "file=$work/disk,if=virtio,format=raw,snapshot=on" \
+		-serial "file:$work/out-$1" -serial "file:$work/log-$1"
+}
+
+# pasted TRANSCRIPT SECTION...: each of their commands was, and succeeded
+pasted() {
+	local command
+	while IFS= read -r command; do
+		ok "$command" grep -qxF "\$ $command" "$1"
+	done < <(commands "${@:2}")
+	is "and all succeeded" "" "$(grep '^\[status' "$1" | xargs)"
+}
+
+# shows TRANSCRIPT COMMAND REGEXP: it printed such a line
+shows() {
+	awk -v command="\$ $2" '/^[$] / { on = $0 == command } on' "$1" >"$work/shown"
+	ok "$2 shows $3" grep -q -e "$3" "$work/shown"
+}
+
+mkdir -p build
+ok "there is a PC" new_pc 6.1
+ok "and a user" new_user
+on_pc su - student -c "$paste install" >build/install.txt
+pasted build/install.txt Install
+shows build/install.txt "make deb" scull-dkms_
+ok "it becomes a disk" disk
+
+for series in 6.1 6.12; do
+	start "$(release $series)" &
+done
+wait
+for series in 6.1 6.12; do
+	kernel=$(release $series)
+	seen=build/install-$series.txt
+	{
+		cat build/install.txt
+		tr -d '\r' <"$work/out-$kernel"
+	} >"$seen"
+	echo "# on $kernel:"
+	pasted "$seen" Use Remove
+	shows "$seen" "ls -l /dev/scullp0 /dev/scull/by-allocator/" \
+		"^crw-rw---- 1 root staff .* /dev/scullp0$"
+	shows "$seen" "ls -l /dev/scullp0 /dev/scull/by-allocator/" \
+		"pages0 -> ../../scullp0$"
+	shows "$seen" "sudo scullctl list" "^scullp0 .*575"
+	shows "$seen" "sudo scullctl map scullp0" "direct"
+	shows "$seen" "man scull" "^SCULL(4)"
+	shows "$seen" "sudo apt-get purge -y scull-dkms scull-utils" \
+		"^Purging configuration files for scull-utils"
+	ok "the kernel does not complain" not scripts/complaints <"$work/log-$kernel"
+done
+done_testing
