@@ -98,7 +98,8 @@ uninstall:
 	[ ! -d "$(DESTDIR)$(docdir)" ] || find "$(DESTDIR)$(docdir)" -depth \
 		-type d -exec rmdir {} +
 	for m in scull_common $(variants); do \
-		rm -rf "$(DESTDIR)/lib/modules/$(release)"/[eu]*/$$m; \
+		rm -rf "$(DESTDIR)/lib/modules/$(release)/updates/$$m" \
+			"$(DESTDIR)/lib/modules/$(release)/extra/$$m"; \
 	done
 	$(if $(DESTDIR),,depmod "$(release)")
 
@@ -111,7 +112,10 @@ install-source:
 	sed 's/#MODULE_VERSION#/$(version)/' dkms.conf \
 		>"$(DESTDIR)$(source)/dkms.conf"
 
+# What it has built of the same version may be of another source.
 dkms: install-source
+	[ ! -d /var/lib/dkms/scull/$(version) ] || \
+		dkms remove scull/$(version) --all
 	dkms install scull/$(version)
 
 deb:
