@@ -5,6 +5,7 @@
  * to the kernel may be what takes long.
  */
 #define _GNU_SOURCE
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -66,12 +67,16 @@ void progress_set(uint64_t done)
 		percent = done < total ? (int)(100.0 * done / total) : 100;
 }
 
+/* errno is still that of what took so long. */
 void progress_stop(void)
 {
-	if (!isatty(STDERR_FILENO))
-		return;
-	timer(0);
-	signal(SIGALRM, SIG_DFL);
-	if (shown)
-		fputs("\r\033[K", stderr);
+	int error = errno;
+
+	if (isatty(STDERR_FILENO)) {
+		timer(0);
+		signal(SIGALRM, SIG_DFL);
+		if (shown)
+			fputs("\r\033[K", stderr);
+	}
+	errno = error;
 }
