@@ -34,8 +34,8 @@ loadable := $(filter-out scull_boot,$(variants))
 lints := $(patsubst tests/host/%.t,%,$(wildcard tests/host/lint-*.t))
 
 .PHONY: all modules modules_install tools install install-utils install-source \
-	uninstall dkms deb clean load unload demo check check-matrix check-debug \
-	check-kcsan soak bench lint $(lints) help
+	uninstall dkms deb clean load unload demo shell tour check check-matrix \
+	check-debug check-kcsan soak bench lint $(lints) help
 
 all: modules
 
@@ -130,7 +130,19 @@ unload:
 	done
 
 demo:
-	@scripts/demo
+	@scripts/shell "play docs/tour.md | grep -v '^<!--'"
+
+shell:
+	@scripts/shell
+
+# What the pages print; those that change code are played by a test.
+tour:
+	@mkdir -p build
+	@for page in docs/tour.md docs/exercises.md; do \
+		scripts/shell play $$page >build/played && \
+			cp build/played $$page || exit; \
+	done
+	@tests/host/exercises.t && cp build/exercises-code.md docs
 
 check:
 	@$(if $(CPUS),SCULL_CPUS=$(CPUS)) scripts/check $(addprefix -a ,$(ARCH)) $(KERNEL)
@@ -160,6 +172,9 @@ $(lints): lint-%:
 help:
 	@echo 'Try it in a virtual machine; Debian packages that it needs are installed:'
 	@echo '  demo             play the chapter in a virtual machine'
+	@echo '  shell            a shell there, to play in'
+	@echo '  tour             write into docs/tour.md and the exercises what their commands'
+	@echo '                   print'
 	@echo '  check            run the tests on Linux 6.12, in full, and 6.1, in brief; or'
 	@echo '                   on KERNEL="sid 6.12-rt", as scripts/kernel -h tells; with'
 	@echo '                   ARCH=arm64 on another kind of processor, with CPUS=8 on'

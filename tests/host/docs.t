@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# What docs/architecture.md names is there.
+# What the pages in docs/ name is there: all of it that docs/architecture.md does, and
+# the files and functions of those that the tour and the exercises do.
 
 cd "$(dirname "$(readlink -f "$0")")/../.." || exit
 . tests/tap.sh
@@ -63,9 +64,24 @@ untold() {
 		done
 }
 
+# Files and functions that a page names
+# shellcheck disable=SC2016
+gone() {
+	grep -oE '`[a-z_/]+\.[cht]`' "$1" | tr -d '`' | while read -r file; do
+		[ -e "$file" ] || echo "$file"
+	done
+	grep -oE '`[a-z_]+\(\)`' "$1" | tr -d '`()' | while read -r function; do
+		grep -q "\<$function(" "$code" || echo "$function()"
+	done
+}
+
 ok "it names something" test "$(grep -c '`' $page)" -gt 50
 is "what it names is there" "" "$(unknown | tr '\n' ' ')"
 is "functions are in the files that it says" "" "$(elsewhere | tr '\n' ' ')"
 is "files in the picture are there" "" "$(missing | tr '\n' ' ')"
 is "all operations are told of" "" "$(untold | tr '\n' ' ')"
+for page in docs/tour.md docs/exercises.md docs/exercises-code.md; do
+	ok "$page names something" grep -qE '[a-z]+\.[ct]\>' $page
+	is "$page: what it names is there" "" "$(gone $page | tr '\n' ' ')"
+done
 done_testing

@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=sh
+#
+# What the tests of pages with commands share; tap.sh comes first.
+# docs/tour.md tells how a page is written, scripts/play does what it says.
+
+# blocks FILE: a line for each block of commands and what they printed, without what
+# differs each time: addresses, and after <!-- varies --> numbers and pictures
+blocks() {
+	sed -E 's/[0-9a-f]{16}/ADDRESS/g' "$1" | awk '
+		/^<!-- varies -->/ { varies = 1 }
+		/^    / {
+			if (varies && !/^    [$>] /) {
+				gsub(/[0-9]+(\.[0-9]+)?[BKMGT]?/, "N")
+				sub(/[#:.][#:. ]*$/, "")
+			}
+			printf "%s|", $0
+			inside = 1
+			next
+		}
+		inside { print ""; inside = varies = 0 }
+		END { if (inside) print "" }' | tr -s ' '
+}
+
+same() {
+	[ "$wanted" != "$got" ] || return 0
+	echo "$wanted" | tr '|' '\n' >/tmp/wanted
+	echo "$got" | tr '|' '\n' | diff /tmp/wanted -
+}
+
+# compare PAGE PLAYED: its commands succeeded, and printed what it has; that only on
+# the kernel that it was made with.  Elsewhere it is enough that they succeed.
+compare() {
+	is "$1: every command succeeds" "" "$(grep -B 9 'that failed, with' "$2")"
+	blocks "$1" >"$2.wanted"
+	blocks "$2" >"$2.got"
+	ok "$1: there are some" grep -q '^    [$] ' "$2"
+	is "$1: as many blocks" "$(grep -c . "$2.wanted")" "$(grep -c . "$2.got")"
+	while IFS= read -r wanted <&3 && IFS= read -r got <&4; do
+		ok "$(echo "$wanted" | cut -d '|' -f 1)" same
+	done 3<"$2.wanted" 4<"$2.got"
+}
+
+# page FILE: play it in this guest
+page() {
+	if [ "$(uname -m)" != x86_64 ]; then
+		echo "1..0 # SKIP the page is about a PC with 64 bits"
+		exit
+	fi
+	needs_cpus 2
+	cd /scull || exit
+	PATH=$PWD/scripts:$PWD/tests/build:$PATH
+	play "$1" >/tmp/played
+	case $(nproc)-$(uname -r) in
+	2-6.12.*-amd64) compare "$1" /tmp/played ;;
+	*)
+		echo "# what it prints is not compared"
+		compare /tmp/played /tmp/played
+		;;
+	esac
+	is "$1: nothing is left loaded" "" "$(ls -d /sys/module/scull* 2>/dev/null)"
+}
