@@ -39,7 +39,7 @@ ok "and its completion" test -e share/bash-completion/completions/scullctl
 ok "and the example for bpftrace" test -x share/doc/scull/examples/quanta.bt
 ok "and the header" test -e include/scull.h
 ok "and udev's rule" test -e lib/udev/rules.d/60-scull.rules
-ok "and documentation" test -e share/doc/scull/docs/chapter.md
+ok "and documentation" test -e share/doc/scull/docs/tour.md
 is "and examples for /etc" "modprobe.d/scull.conf modules-load.d/scull.conf" \
 	"$(cd "$work/root/etc" && echo */scull.conf)"
 cd "$work/tree" || exit
