@@ -24,7 +24,7 @@ commands() {
 }
 
 # A user who may use sudo, with the source in a folder, and a service that pastes
-# when the machine has started
+# when the machine has started; not on a terminal, where man would wait for a key
 new_user() {
 	on_pc useradd --create-home --shell /bin/bash student || return
 	echo "student ALL=(ALL) NOPASSWD: ALL" |
@@ -39,7 +39,7 @@ new_user() {
 	"${as_root[@]}" tee "$pc/etc/systemd/system/paste.service" >/dev/null <<-END
 		[Service]
 		Type=oneshot
-		ExecStart=su - student -c "$paste use"
+		ExecStart=su - student -c "$paste use | cat"
 		ExecStopPost=systemctl poweroff --no-block
 		StandardOutput=file:/dev/ttyS0
 	END
@@ -60,7 +60,8 @@ kvm() {
 	)"-*
 }
 
-# start KERNEL: print what it says on one line out of it, its log on the other
+# start KERNEL: what is pasted there goes to a file, the kernel's log to another.  An
+# emulated PC that has no time finds its timer broken.
 start() {
 	local accel=(-cpu "max,erms=off" -accel "tcg,thread=multi")
 	! kvm || accel=(-cpu max -accel kvm)
