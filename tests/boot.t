@@ -3,6 +3,7 @@
 # scull_boot on memory that memmap= reserved: what is in it, where it lies, how
 # much of it there is; and all that scull_boot must not take for memory.
 # boot: memmap=64M$0x20000000
+# long
 . ./tap.sh
 . ./boot.sh
 

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # Random operations on a device and on a file of tmpfs, which must stay alike.
 # boot: page_poison=1
+# long
 . ./tap.sh
 
 operations=$(rounds 30000)

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # Hostile programs, and others' fuzzers: stress-ng's for devices, and trinity.
 # vm: -c 2 -p stress-ng -p trinity
+# long
 . ./tap.sh
 
 # geometry MODULE UNIT SIZE

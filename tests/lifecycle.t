@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 # Loading and unloading: the nodes, what is left behind, what is refused.
+# long
 . ./tap.sh
 
 # What a variant has in the system while it is loaded

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # Endless writes end, the machine lives, and memory comes back.
 # vm: -m 512
+# long
 . ./tap.sh
 
 # Bytes that a module's devices hold when a write of zeros has ended
