@@ -10,21 +10,21 @@
 #include "store.h"
 
 /* As in the dump; where each CPU has a copy of the quantum, the first one's. */
-static __maybe_unused unsigned long
+static __maybe_unused void *
 scull_trace_address(const struct scull_store *store, void *quantum)
 {
 	const struct scull_ops *ops = store->ops;
 
 	if (ops->address)
 		quantum = ops->address(quantum, cpumask_first(cpu_possible_mask));
-	return (unsigned long)quantum;
+	return quantum;
 }
 
 /* The node of a quantum's first page, or -1: not every address tells. */
 static __maybe_unused int scull_trace_node(const struct scull_store *store,
 					   void *quantum)
 {
-	void *address = (void *)scull_trace_address(store, quantum);
+	void *address = scull_trace_address(store, quantum);
 
 	if (store->ops->page)
 		return page_to_nid(store->ops->page(quantum, 0));

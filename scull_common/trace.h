@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * The core's events, for trace-cmd, bpftrace and /sys/kernel/tracing:
- * docs/tracing.md shows them.  One that is switched off is an instruction that
- * does nothing.  None is where a quantum is only found.
+ * docs/tracing.md shows them.  One that is switched off is not called.  None is
+ * where a quantum is only found.  An address is shown as its hash, unless hash-ptr is
+ * switched off.
  */
 #undef TRACE_SYSTEM
 #define TRACE_SYSTEM scull
@@ -25,13 +26,14 @@ TRACE_EVENT(scull_alloc,
 		__field(unsigned int, minor)
 		__field(int, node)
 		__field(loff_t, offset)
-		__field(unsigned long, quantum)
+		__field(const void *, quantum)
 		__field(size_t, size)
 		__field(size_t, taken)
 		__field(u64, ns)
 	),
 	TP_fast_assign(
-		strscpy_pad(__entry->driver, store->drv->name, 16);
+		strscpy_pad(__entry->driver, store->drv->name,
+			    sizeof(__entry->driver));
 		__entry->minor = store->minor;
 		__entry->node = scull_trace_node(store, quantum);
 		__entry->offset = scull_offset(store, index, slot);
@@ -40,7 +42,7 @@ TRACE_EVENT(scull_alloc,
 		__entry->taken = store->quantum_cost;
 		__entry->ns = ns;
 	),
-	TP_printk("%s%u offset=%lld quantum=0x%lx size=%zu taken=%zu node=%d ns=%llu",
+	TP_printk("%s%u offset=%lld quantum=%p size=%zu taken=%zu node=%d ns=%llu",
 		  __entry->driver, __entry->minor, __entry->offset,
 		  __entry->quantum, __entry->size, __entry->taken,
 		  __entry->node, __entry->ns)
@@ -55,19 +57,20 @@ TRACE_EVENT(scull_free,
 		__array(char, driver, 16)
 		__field(unsigned int, minor)
 		__field(loff_t, offset)
-		__field(unsigned long, quantum)
+		__field(const void *, quantum)
 		__field(size_t, size)
 		__field(size_t, taken)
 	),
 	TP_fast_assign(
-		strscpy_pad(__entry->driver, store->drv->name, 16);
+		strscpy_pad(__entry->driver, store->drv->name,
+			    sizeof(__entry->driver));
 		__entry->minor = store->minor;
 		__entry->offset = scull_offset(store, index, slot);
 		__entry->quantum = scull_trace_address(store, quantum);
 		__entry->size = store->geo.quantum;
 		__entry->taken = store->quantum_cost;
 	),
-	TP_printk("%s%u offset=%lld quantum=0x%lx size=%zu taken=%zu",
+	TP_printk("%s%u offset=%lld quantum=%p size=%zu taken=%zu",
 		  __entry->driver, __entry->minor, __entry->offset,
 		  __entry->quantum, __entry->size, __entry->taken)
 );
@@ -87,7 +90,8 @@ TRACE_EVENT(scull_trim,
 		__field(size_t, taken)
 	),
 	TP_fast_assign(
-		strscpy_pad(__entry->driver, store->drv->name, 16);
+		strscpy_pad(__entry->driver, store->drv->name,
+			    sizeof(__entry->driver));
 		__entry->minor = store->minor;
 		__entry->bytes = atomic64_read(&store->size);
 		__entry->quanta = taken / store->quantum_cost;
@@ -115,12 +119,14 @@ TRACE_EVENT(scull_fault,
 		__array(char, result, 8)
 	),
 	TP_fast_assign(
-		strscpy_pad(__entry->driver, store->drv->name, 16);
+		strscpy_pad(__entry->driver, store->drv->name,
+			    sizeof(__entry->driver));
 		__entry->minor = store->minor;
 		__entry->offset = (loff_t)vmf->pgoff << PAGE_SHIFT;
 		__entry->address = vmf->address;
 		__entry->write = vmf->flags & FAULT_FLAG_WRITE;
-		strscpy_pad(__entry->result, scull_trace_result(fault), 8);
+		strscpy_pad(__entry->result, scull_trace_result(fault),
+			    sizeof(__entry->result));
 	),
 	TP_printk("%s%u offset=%lld address=0x%lx write=%d result=%s",
 		  __entry->driver, __entry->minor, __entry->offset,
