@@ -145,6 +145,13 @@ static struct scull_store *scull_store_replace(struct scull_device *dev,
 	return old;
 }
 
+static int scull_store_busy(const struct scull_device *dev)
+{
+	pr_debug("%s%td: mapped, and so not trimmed\n", dev->drv->name,
+		 dev - dev->drv->devices);
+	return -EBUSY;
+}
+
 /**
  * scull_store_trim() - put an empty store in place of a device's
  * @dev:	whose store
@@ -163,11 +170,8 @@ int scull_store_trim(struct scull_device *dev)
 	struct scull_hold hold;
 	bool done;
 
-	if (READ_ONCE(dev->mappings)) {
-		pr_debug("%s%td: mapped, and so not trimmed\n", dev->drv->name,
-			 dev - dev->drv->devices);
-		return -EBUSY;
-	}
+	if (READ_ONCE(dev->mappings))
+		return scull_store_busy(dev);
 	hold = scull_store_get(dev);
 	store = hold.store;
 	done = scull_store_untouched(store) &&
@@ -182,7 +186,7 @@ int scull_store_trim(struct scull_device *dev)
 	old = scull_store_replace(dev, store);
 	if (!old) {
 		scull_store_free(store);
-		return -EBUSY;
+		return scull_store_busy(dev);
 	}
 	pr_debug("%s%u: trimmed, %lld bytes; now quantum %zu, qset %u\n",
 		 dev->drv->name, old->minor,
