@@ -100,6 +100,8 @@ static void read_zones(struct ranges *all)
 	struct zone zone = {};
 	size_t room = 0;
 
+	if (!file)
+		warn("nodes and zones are not known: %s", path);
 	while (file && getline(&line, &room, file) > 0) {
 		if (sscanf(line, "Node %d, zone %15s", &zone.node,
 			   zone.name) == 2)

@@ -3,6 +3,8 @@
 # Completion of scullctl in bash
 
 _scullctl_words() {
+	local word
+
 	COMPREPLY=()
 	while IFS= read -r word; do
 		COMPREPLY+=("$word")

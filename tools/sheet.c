@@ -161,7 +161,9 @@ void sheet_add(struct sheet *sheet, const void *row)
 	for (i = 0; i < sheet->nr; i++) {
 		char *value = sheet_cell(type, row, sheet->chosen[i]);
 
-		sheet->filled |= value ? 1UL << i : 0;
+		/* Who names columns may name more than it has bits. */
+		if (value && !options.output)
+			sheet->filled |= 1UL << i;
 		/* The line frees it. */
 		if (value && scols_line_refer_data(line, i, value))
 			err(EXIT_FAILURE, "cannot fill a line");

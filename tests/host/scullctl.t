@@ -239,6 +239,8 @@ says "no such column" 1 "scullctl: unknown column: SIZ
 $try" -o NAME,SIZ list
 says "nor in a filter" 1 "scullctl: unknown column: nam
 $try" -f nam=x list
+says "one seventy times" 0 "$(printf '0 %.0s' {1..69})0" -rn -o "$(printf 'SLOT,%.0s' {1..69})SLOT" \
+	-f slot=0 -f item=0 dump scullp0
 says "no such command" 1 "scullctl: unknown command: lists
 $try" lists
 says "two formats" 1 "scullctl: mutually exclusive arguments: --json --raw
@@ -293,6 +295,11 @@ perl -e 'print pack("a4 C12 S2 L5 S6", "\177ELF", 1, 1, 1, (0) x 9, 4, 3, 1, 0, 
 sed -i 's/:ffff88800/:c/' "$tree/proc/scullpmem"
 words "32 bits" "c0200000 direct map 0 DMA
 c0201000 direct map 0 DMA" -o ADDRESS,RANGE,NODE,ZONE -f slot=0-1 -f item=0 dump scullp0
+mv "$tree/proc/zoneinfo" "$work"
+says "zones may not be known" 0 \
+	"scullctl: nodes and zones are not known: $tree/proc/zoneinfo: No such file or directory
+0 " -rn -f slot=0 -f item=0 -o SLOT,ZONE dump scullp0
+mv "$work/zoneinfo" "$tree/proc"
 rm "$tree/proc/kcore"
 says "ranges may not be known" 0 \
 	"scullctl: ranges of addresses are not known: $tree/proc/kcore: No such file or directory
