@@ -62,7 +62,7 @@ ready
 types 'scull_load scullp && seq 2000 >/dev/scullp0; scullctl list scullp0\n'
 ok "modules and scullctl are there" shown '^scullp0 .*8.7K'
 ready
-types 'man scull | grep -c "[a-z]"\n'
+types 'man scull_load | grep -c "[a-z]"\n'
 ok "the manual is there" shown '^[1-9][0-9][0-9]'
 ready
 types 'ls docs/tour.md\n'
