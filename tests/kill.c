@@ -71,8 +71,9 @@ static int fault(const char *path)
 {
 	void *bad = mmap(NULL, 1, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1,
 			 0);
-	int fd = open(path, O_RDWR), i;
+	int i;
 
+	fd = open(path, O_RDWR);
 	for (i = 0; i < 1000; i++)
 		if (pwrite(fd, bad, 1, (off_t)i * 4 * MiB) != -1 ||
 		    errno != EFAULT)

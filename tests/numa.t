@@ -52,6 +52,7 @@ filled() {
 # told FROM: the nodes in the events of what is written from one
 tracing=/sys/kernel/tracing
 told() {
+	: >$tracing/trace
 	echo 1 >$tracing/events/scull/scull_alloc/enable
 	on $1 dd if=/tmp/content of=$device bs=64k 2>/dev/null
 	echo 0 >$tracing/events/scull/scull_alloc/enable
