@@ -52,6 +52,18 @@ ok "the core stays for the other" test -d /sys/module/scull_common
 ../scripts/scull_unload scull
 ok "and goes with it" not test -d /sys/module/scull_common
 ok "scull_load knows its modules" not ../scripts/scull_load ext4
+ok "a wrong parameter is refused" not ../scripts/scull_load scullp scullp_order=99
+ok "and takes the core with it" not test -d /sys/module/scull_common
+insmod ../scull_common/scull_common.ko
+ok "it is refused once more" not ../scripts/scull_load scullp scullp_order=99
+ok "which leaves the core that was there" rmmod scull_common
+# One that is installed loads nothing that lies beside it.
+mkdir -p /tmp/sbin
+cp ../scripts/scull_load /tmp/sbin
+cp -r ../scull_common ../scullp /tmp
+ok "where no module is installed, there is none" not /tmp/sbin/scull_load scullp
+is "and none is loaded" "" "$(traces scullp)$(traces scull_common)"
+rm -r /tmp/sbin /tmp/scull_common /tmp/scullp
 
 # A hundred times, with content.  The kernel itself takes and gives at times of
 # its own; a leak is in each of four rounds.
