@@ -22,6 +22,10 @@ endif
 
 # The newest entry there has the version of all there is here.
 version = $(shell sed -n '1s/.*(\(.*\)).*/\1/p' debian/changelog)
+# kbuild would take a relative one for a folder of the kernel's.
+ifdef DESTDIR
+override DESTDIR := $(shell realpath -ms "$(DESTDIR)")
+endif
 prefix ?= /usr/local
 docdir ?= $(prefix)/share/doc/scull
 mandir = $(prefix)/share/man
@@ -62,60 +66,72 @@ release = $(shell $(MAKE) -s -C "$(KDIR)" kernelrelease)
 
 install: modules_install install-utils
 
-# What is in /etc is its owner's to change.
-put = install -D -m 644
-install-utils: tools
-	install -D -t "$(DESTDIR)$(prefix)/bin" build/tools/scullctl
-	install -D -t "$(DESTDIR)$(prefix)/sbin" scripts/scull_load \
-		scripts/scull_unload
-	$(put) -t "$(DESTDIR)$(prefix)/include" include/uapi/scull.h
-	for f in man/*.[48]; do \
-		$(put) -t "$(DESTDIR)$(mandir)/man$${f##*.}" $$f || exit; \
-	done
-	install -d "$(DESTDIR)$(mandir)/man8"
-	ln -sf ../man4/scull.4 "$(DESTDIR)$(mandir)/man8/scull_load.8"
-	ln -sf ../man4/scull.4 "$(DESTDIR)$(mandir)/man8/scull_unload.8"
-	$(put) -t "$(DESTDIR)$(prefix)/lib/udev/rules.d" etc/udev/*.rules
-	$(put) tools/scullctl.bash "$(DESTDIR)$(completions)/scullctl"
-	for f in etc/mod*/*; do \
-		[ -e "$(DESTDIR)/$$f" ] || $(put) $$f "$(DESTDIR)/$$f" || exit; \
-	done
-	install -D -t "$(DESTDIR)$(docdir)/examples" tools/*.bt
-	for f in $$(find README.md docs -type f); do \
-		$(put) $$f "$(DESTDIR)$(docdir)/$$f" || exit; \
-	done
+# What is installed, each as FILE:PLACE
+into = $(foreach f,$(2),$(f):$(1)/$(notdir $(f)))
+utils = $(call into,$(prefix)/bin,build/tools/scullctl) \
+	$(call into,$(prefix)/sbin,scripts/scull_load scripts/scull_unload) \
+	$(call into,$(prefix)/include,include/uapi/scull.h) \
+	$(call into,$(mandir)/man4,$(wildcard man/*.4)) \
+	$(call into,$(mandir)/man8,$(wildcard man/*.8)) \
+	$(call into,$(prefix)/lib/udev/rules.d,$(wildcard etc/udev/*)) \
+	$(call into,$(docdir)/examples,$(wildcard tools/*.bt)) \
+	tools/scullctl.bash:$(completions)/scullctl \
+	$(foreach f,$(wildcard etc/mod*/*),$(f):/$(f)) \
+	$(foreach f,README.md $(shell find docs -type f),$(f):$(docdir)/$(f))
+links = $(mandir)/man8/scull_load.8 $(mandir)/man8/scull_unload.8
+# What uninstall is to remove, of older versions, too
+list = "$(DESTDIR)$(docdir)/installed"
 
-# What would be installed now; of /etc, what is as it was
+# What is in /etc is its owner's to change.
+install-utils: tools
+	for f in $(utils); do \
+		to="$(DESTDIR)$${f#*:}"; f=$${f%%:*}; mode=644; \
+		[ ! -x $$f ] || mode=755; \
+		case $$f in etc/mod*) [ ! -e "$$to" ] || continue ;; esac; \
+		install -D -m $$mode $$f "$$to" || exit; \
+	done
+	for f in $(links); do \
+		ln -sf ../man4/scull.4 "$(DESTDIR)$$f" || exit; \
+	done
+	for f in $(utils) $(links) $(docdir)/installed; do \
+		echo $${f#*:}; \
+	done >>$(list)
+
+# Of /etc what is as it was; the modules of all kernels, for it need not know how
+# to build for them
 uninstall:
-	rm -rf build/stage
-	$(MAKE) install-utils DESTDIR="$(CURDIR)/build/stage"
-	cd build/stage && find * ! -type d | while read -r f; do \
-		case $$f in \
-		etc/*) ! cmp -s $$f "$(DESTDIR)/$$f" || rm "$(DESTDIR)/$$f" ;; \
-		*) rm -f "$(DESTDIR)/$$f" ;; \
-		esac; \
+	[ ! -e $(list) ] || sort -u $(list) | while read -r f; do \
+		case $$f in /etc/*) cmp -s .$$f "$(DESTDIR)$$f" || continue ;; esac; \
+		rm -f "$(DESTDIR)$$f" || exit; \
 	done
 	[ ! -d "$(DESTDIR)$(docdir)" ] || find "$(DESTDIR)$(docdir)" -depth \
-		-type d -exec rmdir {} +
+		-type d -exec rmdir --ignore-fail-on-non-empty {} +
 	for m in scull_common $(variants); do \
-		rm -rf "$(DESTDIR)/lib/modules/$(release)/updates/$$m" \
-			"$(DESTDIR)/lib/modules/$(release)/extra/$$m"; \
+		for d in "$(DESTDIR)"/lib/modules/*/extra/$$m \
+			"$(DESTDIR)"/lib/modules/*/updates/$$m; do \
+			[ -d "$$d" ] || continue; \
+			rm -f "$$d/$$m".ko* && \
+				rmdir --ignore-fail-on-non-empty "$$d" || exit; \
+		done; \
 	done
-	$(if $(DESTDIR),,depmod "$(release)")
+	$(if $(DESTDIR),,grep -ls /scull_common/ /lib/modules/*/modules.dep | \
+		cut -d / -f 4 | xargs -rn 1 depmod)
 
 # What the modules are built from, for dkms
 install-source:
 	for f in $$(find Makefile Kbuild include scull* -name '*file' -o -name Kbuild \
 		-o -name '*.[ch]' ! -name '*.mod.c'); do \
-		$(put) $$f "$(DESTDIR)$(source)/$$f" || exit; \
+		install -D -m 644 $$f "$(DESTDIR)$(source)/$$f" || exit; \
 	done
 	sed 's/#MODULE_VERSION#/$(version)/' dkms.conf \
 		>"$(DESTDIR)$(source)/dkms.conf"
 
-# What it has built of the same version may be of another source.
+# What it has built of the same version may be of another source; an older one
+# would be built for each new kernel, too.
 dkms: install-source
-	[ ! -d /var/lib/dkms/scull/$(version) ] || \
-		dkms remove scull/$(version) --all
+	for old in /var/lib/dkms/scull/[0-9]*; do \
+		[ ! -d $$old ] || dkms remove scull/$${old##*/} --all || exit; \
+	done
 	dkms install scull/$(version)
 
 deb:
@@ -197,7 +213,8 @@ help:
 	@echo '                   the rule for udev, examples for modprobe.d and bpftrace;'
 	@echo '                   DESTDIR= and prefix=/usr/local say where'
 	@echo '  install-utils    all but the modules'
-	@echo '  uninstall        remove what install, told the same, has installed'
+	@echo '  uninstall        remove what install, told the same DESTDIR= and prefix=,'
+	@echo '                   has installed, and the modules for all kernels'
 	@echo '  dkms             let DKMS build and install the modules, for each kernel'
 	@echo '                   to come, too'
 	@echo '  deb              build Debian packages of all that, in build/deb'

@@ -46,16 +46,31 @@ cd "$work/tree" || exit
 echo "options scullp scullp_devs=1" >"$work/root/etc/modprobe.d/scull.conf"
 make_ install-utils DESTDIR="$work/root" >/dev/null
 ok "which are the owner's" grep -q devs "$work/root/etc/modprobe.d/scull.conf"
-touch "$work/root/usr/local/sbin/another"
-ok "make uninstall" make_ uninstall DESTDIR="$work/root"
-is "leaves what is not its own" "etc/modprobe.d/scull.conf usr/local/sbin/another" \
+# What is others' stays, in folders of ours, too; what an older version had goes.
+doc=usr/local/share/doc/scull
+modules=$(echo "$work"/root/lib/modules/*/*/scull)
+touch "$work/root/usr/local/sbin/another" "$work/root/$doc/docs/another" \
+	"$modules/another" "$work/root/$doc/older"
+echo /$doc/older >>"$work/root/$doc/installed"
+rm -r build
+ok "make uninstall, with nothing built and no headers" \
+	make uninstall DESTDIR=../root KDIR=/none
+ok "it builds nothing" not test -e build
+is "it leaves what is not its own" "etc/modprobe.d/scull.conf \
+${modules#"$work/root/"}/another $doc/docs/another usr/local/sbin/another" \
 	"$(cd "$work/root" && find . ! -type d ! -name 'modules.*' -printf '%P\n' |
-		sort | xargs)"
+		LC_ALL=C sort | xargs)"
+rm "$modules/another" "$work/root/$doc/docs/another"
+make uninstall DESTDIR=../root KDIR=/none >/dev/null
 is "and no folder of its own" "" "$(find "$work/root" -type d -name 'scull*')"
-ok "make install with a prefix" make_ install DESTDIR="$work/root" prefix=/usr
+ok "make install with a prefix, into a folder beside" \
+	make_ install DESTDIR=../root prefix=/usr
 ok "is there" test -x "$work/root/usr/bin/scullctl"
+is "and the modules" 7 "$(find "$work/root/lib/modules" -name 'scull*.ko*' |
+	wc -l)"
 make_ uninstall DESTDIR="$work/root" prefix=/usr >/dev/null
-is "and is not" "" "$(find "$work/root/usr" ! -type d ! -name another)"
+is "and is not" "" "$(find "$work/root/usr" "$work/root/lib" ! -type d \
+	! -name another ! -name 'modules.*')"
 # What was built is built anew where it has to be.
 ok "a default of one's own" make_ SCULLP_ORDER=2 SCULL_QSET=7
 ok "is the module's" grep -q "default 2" scullp/scullp.ko
