@@ -69,7 +69,7 @@ static int scull_boot_take(const struct scull_geometry *geo)
 	if (*end || !size || size > SIZE_MAX || !PAGE_ALIGNED(start | size) ||
 	    start + size - 1 < start || start + size - 1 > iomem_resource.end)
 		return scull_boot_refuse(-EINVAL,
-			"is not START,SIZE in whole pages, as 0x20000000,64M");
+			"is not START,SIZE in whole pages, as 0x18000000,64M");
 	/* Where x86 maps it, an address is cut to 32 bits: it would be another's. */
 	if (start + size - 1 > ULONG_MAX)
 		return scull_boot_refuse(-EINVAL, "is above 4 GiB");

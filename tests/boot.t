@@ -11,7 +11,7 @@ region=0x20000000,64M
 bytes=$((64 << 20))
 
 insmod ../scull_common/scull_common.ko
-form="is not START,SIZE in whole pages, as 0x20000000,64M"
+form="is not START,SIZE in whole pages, as 0x18000000,64M"
 refused EINVAL "" "$form"
 for bad in plenty 0x20000000 "0x20000000," 0x20000000,0 0x20000000:64M \
 	0x20000000,64M,1M 0x20000000,64MB 0x20000800,64M 0x20000000,2049 \

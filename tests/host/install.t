@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# docs/install.md, as a new user would follow it: its commands are pasted as they are
+# README.md, as a new user would follow it: its commands are pasted as they are
 # printed.  What compiles is done at this machine's speed, in a root; which is then
 # the disk of a virtual machine that starts with Debian's kernels, one after the
 # other.  What one would see is kept in build/install-*.txt.
@@ -12,14 +12,13 @@ cd "$(dirname "$(readlink -f "$0")")/../.." || exit
 	exit
 }
 . tests/host/debian.sh
-page=docs/install.md
 paste="cd scull && bash tests/host/paste"
 
 # commands SECTION...: what there is to paste
 commands() {
 	local section
 	for section; do
-		sed -n "/^## $section\$/,/^## /s/^    //p" $page
+		sed -n "/^### $section\$/,/^##/s/^    //p" README.md
 	done
 }
 
