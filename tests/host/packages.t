@@ -19,8 +19,15 @@ build() {
 		"${as_root[@]}" cp "$work"/tree/build/deb/*.deb "$pc/root"
 }
 
+# As on a PC that has not seen dkms: what the packages need, they bring.  Of what
+# they only recommend, headers are there.  autoremove alone would keep what another
+# package suggests.
+without_dkms() {
+	on_pc apt-get purge -y --auto-remove dkms gcc dpkg-dev patch
+}
+
 install() {
-	on_pc apt-get install -y "/root/scull-dkms_$1_all.deb" \
+	on_pc apt-get install -y --no-install-recommends "/root/scull-dkms_$1_all.deb" \
 		"/root/scull-utils_$1_$(dpkg --print-architecture).deb"
 }
 
@@ -29,7 +36,8 @@ files() {
 	(cd "$pc" && "${as_root[@]}" find . -path ./proc -prune -o \
 		-path ./root -prune -o -path ./var/cache -prune -o \
 		-path ./var/lib/apt -prune -o -path ./var/log -prune -o \
-		-path './var/lib/dkms/mok.*' -o -path './var/lib/dpkg/*-old' -o \
+		-path ./var/lib/dkms -o -path './var/lib/dkms/mok.*' -o \
+		-path './var/lib/dpkg/*-old' -o \
 		-print | sort)
 }
 
@@ -44,11 +52,23 @@ modules() {
 	done) | uniq -c | xargs
 }
 
+# What pages of the documentation link to, and is not there
+lost() {
+	(cd "$pc/usr/share/doc/scull-utils" && for page in *.md docs/*.md; do
+		grep -oE '\]\([^):#]+[)#]' "$page" | tr -d ']()#' | while read -r link; do
+			[ -e "${page%"${page##*/}"}$link" ] || echo "$link"
+		done
+	done)
+}
+
 two=$(for series in 6.1 6.12; do release $series; done)
 both=$(for kernel in $two; do echo 8 $kernel; done | xargs)
 
 ok "there is a PC" new_pc 6.1
+ok "without dkms" without_dkms
+ok "that knows where to get it" on_pc apt-get -qq update
 files >"$work/before"
+ok "with files" test -s "$work/before"
 ok "make deb" build $version
 is "lintian has nothing to say" "" \
 	"$(lintian --allow-root "$work"/tree/build/deb/*.changes 2>&1)"
@@ -58,6 +78,7 @@ ok "and where the version is asked for" on_pc dkms status scull/$version
 is "it is that of scullctl, too" "scullctl from scull $version" \
 	"$(on_pc scullctl --version)"
 ok "the manual is there" on_pc man scull_load
+is "links in the documentation lead somewhere" "" "$(lost)"
 echo "options scullp scullp_order=2" |
 	"${as_root[@]}" tee -a "$pc/etc/modprobe.d/scull.conf" >/dev/null
 ok "make deb, of the next version" build $version.1
@@ -69,6 +90,7 @@ is "nor in dkms's folder" "scull/$version.1" \
 	"$(cd "$pc/var/lib/dkms" && echo scull/[0-9]*)"
 ok "the owner's parameters stay" grep -q order=2 "$pc/etc/modprobe.d/scull.conf"
 ok "they are purged" on_pc apt-get purge -y scull-dkms scull-utils
+ok "and what they brought" without_dkms
 files >"$work/after"
 is "and nothing is left" "" "$(diff "$work/before" "$work/after")"
 done_testing
