@@ -57,7 +57,7 @@ ok "make uninstall, with nothing built and no headers" \
 	make uninstall DESTDIR=../root KDIR=/none
 ok "it builds nothing" not test -e build
 is "it leaves what is not its own" "etc/modprobe.d/scull.conf \
-${modules#"$work/root/"}/another $doc/docs/another usr/local/sbin/another" \
+${modules#"$work/root/"}/another usr/local/sbin/another $doc/docs/another" \
 	"$(cd "$work/root" && find . ! -type d ! -name 'modules.*' -printf '%P\n' |
 		LC_ALL=C sort | xargs)"
 rm "$modules/another" "$work/root/$doc/docs/another"
