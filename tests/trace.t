@@ -84,16 +84,21 @@ for module in $variants; do
 			echo ${module}1 $((i * quantum)) $quantum
 		done)" \
 		"$(values scull_alloc device offset size)"
-	is "$module: hashes of their addresses" "$(hashes $module)" \
-		"$(values scull_alloc quantum)"
+	# Kernels before 6.12 print no event with a text in it if that is off.
 	if [ -e $tracing/options/hash-ptr ]; then
+		is "$module: hashes of their addresses" "$(hashes $module)" \
+			"$(values scull_alloc quantum)"
 		echo 0 >$tracing/options/hash-ptr
 		stop
+	fi
+	if ! [ -e $tracing/options/hash-ptr ] || ! older 6.12; then
 		is "$module: their addresses" "$(addresses $module)" \
 			"$(values scull_alloc quantum)"
+	fi
+	[ ! -e $tracing/options/hash-ptr ] || {
 		echo 1 >$tracing/options/hash-ptr
 		stop
-	fi
+	}
 	is "$module: what they take" $taken \
 		"$(values scull_alloc taken | awk '{ n += $1 } END { print n }')"
 	is "$module: how long that took" "" \
