@@ -60,11 +60,12 @@ kvm() {
 }
 
 # start KERNEL: what is pasted there goes to a file, the kernel's log to another.  An
-# emulated PC that has no time finds its timer broken.
+# emulated PC that has no time finds its timer broken; a second processor would mostly
+# spin for the first.
 start() {
 	local accel=(-cpu "max,erms=off" -accel "tcg,thread=multi")
 	! kvm || accel=(-cpu max -accel kvm)
-	timeout 1200 qemu-system-x86_64 "${accel[@]}" -m 1024 -smp 2 -nodefaults \
+	timeout 1200 qemu-system-x86_64 "${accel[@]}" -m 1024 -nodefaults \
 		-display none -no-reboot -net none \
 		-kernel "$pc/boot/vmlinuz-$1" -initrd "$pc/boot/initrd.img-$1" \
 		-append "root=/dev/vda rw console=ttyS1 panic=-1 no_timer_check" \
