@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # scullctl on devices: what it shows is so, what it sets is, and who may.
 . ./tap.sh
+needs_stock
 
 ctl() {
 	build/scullctl "$@"

@@ -187,6 +187,8 @@ if [ -e $control ]; then
 fi
 
 # The page's examples, of which trace-cmd is slow where the kernel checks all it does.
+# They begin with an empty trace, as where the core was not loaded before.
+: >$tracing/trace
 cd .. || exit
 example() {
 	sed -n "/^## $1/,/^## /s/^    \\$ //p" docs/tracing.md >/tmp/example
