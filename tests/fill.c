@@ -3,7 +3,8 @@
  * Write zeros, or another byte, until it fails, or so many of them: fill DEVICE
  * [BYTES [FROM [BYTE]]].  With fill DEVICE trim, trim it when it fails.  The
  * status is the errno of what was last, so that a process that is at its cgroup's
- * limit need not say anything.
+ * limit need not say anything; nor may it need one more page to end, which would
+ * have it killed.
  */
 #include "scull_test.h"
 
@@ -15,6 +16,8 @@ int main(int argc, char **argv)
 	int fd = open(argv[1], O_RDWR);
 
 	memset(block, argc > 4 ? atoi(argv[4]) : 0, sizeof(block));
+	if (mlockall(MCL_CURRENT))
+		return errno;
 	if (fd < 0 || (argc > 3 && lseek(fd, atol(argv[3]), SEEK_SET) < 0))
 		return errno;
 	for (; bytes > 0; bytes -= done) {
