@@ -8,9 +8,8 @@ cd "$(dirname "$(readlink -f "$0")")/../.." || exit
 kernel=$(scripts/kernel 6.12)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-mkdir "$work/tree" "$work/root"
-tar -c --exclude=./.git --exclude=./build --exclude=./tests/build . |
-	tar -x -C "$work/tree"
+mkdir "$work/root"
+scripts/copy-source "$work/tree"
 cd "$work/tree" || exit
 
 # No BTF: it wants the vmlinux that stock headers come without.

@@ -28,9 +28,7 @@ new_user() {
 	on_pc useradd --create-home --shell /bin/bash student || return
 	echo "student ALL=(ALL) NOPASSWD: ALL" |
 		"${as_root[@]}" tee "$pc/etc/sudoers.d/student" >/dev/null
-	mkdir "$work/scull"
-	tar -c --exclude=./.git --exclude=./build --exclude=./tests/build . |
-		tar -x -C "$work/scull"
+	scripts/copy-source "$work/scull"
 	commands Install >"$work/scull/install"
 	commands Use Remove >"$work/scull/use"
 	"${as_root[@]}" cp -r "$work/scull" "$pc/home/student"

@@ -11,9 +11,7 @@ version=$(sed -n '1s/.*(\(.*\)).*/\1/p' debian/changelog)
 # build VERSION: its packages, on the PC in /root
 build() {
 	rm -rf "$work/tree"
-	mkdir "$work/tree"
-	tar -c --exclude=./.git --exclude=./build --exclude=./tests/build . |
-		tar -x -C "$work/tree"
+	scripts/copy-source "$work/tree"
 	sed -i "1s/(.*)/($1)/" "$work/tree/debian/changelog"
 	make -s -C "$work/tree" deb &&
 		"${as_root[@]}" cp "$work"/tree/build/deb/*.deb "$pc/root"
