@@ -13,11 +13,12 @@ int main(int argc, char **argv)
 	static char block[4096];
 	int trim = argc > 2 && !strcmp(argv[2], "trim");
 	long bytes = argc > 2 && !trim ? atol(argv[2]) : LONG_MAX, done;
-	int fd = open(argv[1], O_RDWR);
+	int fd;
 
-	memset(block, argc > 4 ? atoi(argv[4]) : 0, sizeof(block));
 	if (mlockall(MCL_CURRENT))
 		return errno;
+	memset(block, argc > 4 ? atoi(argv[4]) : 0, sizeof(block));
+	fd = open(argv[1], O_RDWR);
 	if (fd < 0 || (argc > 3 && lseek(fd, atol(argv[3]), SEEK_SET) < 0))
 		return errno;
 	for (; bytes > 0; bytes -= done) {
