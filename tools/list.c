@@ -12,7 +12,7 @@ enum { NAME, DRIVER, NEXT_QUANTUM, NEXT_QSET };
 
 static const struct column list_columns[] = {
 	[NAME] = { "NAME", TEXT, "device", NULL },
-	[DRIVER] = { "DRIVER", TEXT, "variant, the module that it belongs to", NULL },
+	[DRIVER] = { "DRIVER", TEXT, "module that it belongs to", NULL },
 	[NEXT_QUANTUM] = { "NEXT-QUANTUM", BYTES,
 			   "bytes in a quantum after the next trim", NULL },
 	[NEXT_QSET] = { "NEXT-QSET", NUMBER,
@@ -29,7 +29,7 @@ static const struct column list_columns[] = {
 	{ "AREA", BYTES, "bytes of address space that the quanta take", "area" },
 	{ "BOOKKEEPING", BYTES, "bytes that it takes to find the quanta",
 	  "bookkeeping" },
-	{ "WASTE", NUMBER, "percent of what is taken that stores nothing",
+	{ "WASTE", NUMBER, "percent of TAKEN and bookkeeping that stores nothing",
 	  "waste" },
 	{ "MAPPINGS", NUMBER, "mapped areas, in all processes", "mappings" },
 	{ "READS", NUMBER, "calls that read", "reads" },

@@ -31,7 +31,7 @@ static const struct column watch_columns[] = {
 	[SIZE] = { "SIZE", BYTES, "bytes to the end of what was written",
 		   "size" },
 	[TAKEN] = { "TAKEN", BYTES, "bytes that the allocator took", "taken" },
-	[WASTE] = { "WASTE", NUMBER, "percent of it that stores nothing",
+	[WASTE] = { "WASTE", NUMBER, "percent of TAKEN and bookkeeping that stores nothing",
 		    "waste" },
 	[MAPPINGS] = { "MAPPINGS", NUMBER, "mapped areas, in all processes",
 		       "mappings" },
