@@ -50,7 +50,8 @@ struct scull_param {
  * struct scull_limit - how many bytes a driver may hold
  * @name:	as typed after insmod, e.g. "scullp_limit"
  * @bytes:	the limit; in place of %SCULL_LIMIT_UNSET the core puts half of
- *		RAM, or for memory that was set aside the most there can be
+ *		RAM, with 32 bits no more than a quarter of the addresses for
+ *		vmalloc, or for memory that was set aside the most there can be
  *
  * Declared with SCULL_LIMIT().
  */
@@ -172,7 +173,7 @@ extern const struct kernel_param_ops scull_report_ops;
 /* Ranges that do not depend on the allocator */
 #define SCULL_MAJOR_MAX	(CHRDEV_MAJOR_MAX - 1)
 #define SCULL_DEVS_MAX	(MINORMASK + 1)
-/* The largest array that every kernel's kvmalloc() can be asked for */
+/* The largest array that kmalloc() has, which is asked for its size, too */
 #define SCULL_QSET_MAX	((long)(KMALLOC_MAX_SIZE / sizeof(void *)))
 
 /**
@@ -202,15 +203,17 @@ struct scull_geometry {
  * @alloc:	returns a quantum for a store of this geometry, or NULL when
  *		there is no memory; never one of the values that ERR_PTR()
  *		makes.  The flags allow sleeping, charge the
- *		caller's memory cgroup, and ask for neither the OOM killer nor a
- *		report in the log: pass them on.  No lock held; runs on many
+ *		caller's memory cgroup (with @page not before Linux 5.11), and
+ *		ask for neither the OOM killer nor a report in the log: pass
+ *		them on.  No lock of the core's is held, but a fault comes with
+ *		the mmap_lock of its mm: keep off user memory.  Runs on many
  *		CPUs at once.  The memory need not be cleared, unless
  *		@zeroed is set or the flags have __GFP_ZERO, which only a back
  *		end with @page gets.
  *		A back end that needs contiguous pages asks
  *		scull_contiguous_gfp() first.
- * @free:	gives a quantum back.  May sleep, no lock held; runs on many
- *		CPUs at once, never twice for one quantum.
+ * @free:	gives a quantum back.  May sleep; locks are held as for @alloc.
+ *		Runs on many CPUs at once, never twice for one quantum.
  * @address:	optional; where the bytes of a quantum lie for I/O that began
  *		on this CPU.  May be called in any context.  Without it, the
  *		quantum is the address.  With it, each possible CPU has a copy

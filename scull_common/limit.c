@@ -10,6 +10,10 @@
  * held here must be: not high memory, nor what is kept movable, to be unplugged
  * or for large buffers (CMA).
  *
+ * With 32 bits, what takes addresses of the kernel's own range runs out of them
+ * long before memory ends, and so would modules and devices: the limit is a
+ * quarter of that range, which with a guard page for each page takes half of it.
+ *
  * Bytes are charged before they are allocated, and given back if that is over
  * the limit: for that moment another write, too, may find it reached.
  *
@@ -28,6 +32,7 @@
 #include <linux/percpu_counter.h>
 #include <linux/overflow.h>
 #include <linux/string.h>
+#include <linux/vmalloc.h>
 
 #include "limit.h"
 #include "scull_driver.h"
@@ -45,17 +50,19 @@
 static int scull_limit_set(const char *val, const struct kernel_param *kp)
 {
 	struct scull_limit *limit = kp->arg;
-	char text[32], one[3] = "1", *number, *end;
+	char text[32], one[3] = "1", *number, *digits, *end;
 	s64 unit, bytes;
 	size_t len;
 	int err;
 
-	strscpy(text, val, sizeof(text));
+	if (strscpy(text, val, sizeof(text)) < 0)
+		return -EINVAL;
 	number = strim(text);
 	len = strlen(number);
+	digits = number + (*number == '-' || *number == '+');
 	/* In a number like 0x4E the letter is a digit. */
 	if (len && isalpha(number[len - 1]) &&
-	    (tolower(number[1]) != 'x' || !isxdigit(number[len - 1])))
+	    (tolower(digits[1]) != 'x' || !isxdigit(number[len - 1])))
 		one[1] = number[len - 1];
 	unit = memparse(one, &end);
 	if (unit > 1)
@@ -124,14 +131,24 @@ static struct scull_memory scull_memory(void)
 /* As many as there were when a driver was registered last */
 static unsigned long scull_memory_pages;
 
+static s64 scull_limit_default(const struct scull_ops *ops)
+{
+	s64 half = (s64)(scull_memory_pages / 2) << PAGE_SHIFT;
+
+	if (ops->set_aside)
+		return SCULL_LIMIT_MAX;
+	if (!IS_ENABLED(CONFIG_64BIT) && (ops->area || ops->address))
+		return min_t(s64, half, VMALLOC_TOTAL / 4);
+	return half;
+}
+
 int scull_limit_init(struct scull_driver *drv)
 {
 	struct scull_limit *limit = drv->limit;
 
 	WRITE_ONCE(scull_memory_pages, scull_memory().pages);
 	if (limit->bytes == SCULL_LIMIT_UNSET)
-		limit->bytes = drv->ops->set_aside ? SCULL_LIMIT_MAX :
-			       (s64)(scull_memory_pages / 2) << PAGE_SHIFT;
+		limit->bytes = scull_limit_default(drv->ops);
 	if (limit->bytes < SCULL_LIMIT_MIN || limit->bytes > SCULL_LIMIT_MAX) {
 		pr_err("%s: %s=%lld is not in %lld..%lld\n", drv->name,
 		       limit->name, limit->bytes, SCULL_LIMIT_MIN,

@@ -5,7 +5,8 @@
 
 # geometry MODULE ORDER QSET
 geometry() {
-	ok "$1 order=$2 qset=$3 loads" load "$1" "$1_order=$2" "$1_qset=$3"
+	ok "$1 order=$2 qset=$3 loads" load "$1" "$1_order=$2" "$1_qset=$3" \
+		"$1_limit=512M"
 	cmocka "$1 order=$2 qset=$3" build/map "/dev/${1}0" $((page << $2)) "$3"
 	ok "$1 unloads" unload "$1"
 }

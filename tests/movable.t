@@ -37,5 +37,13 @@ for module in $variants; do
 	ok "$module: a process finds some of the kernel's" sh -c 'ls /proc | wc -l'
 	unload $module
 done
+
+# vmalloc's addresses are those of modules, too; with 32 bits there are few.
+load scullv scullv_order=0
+ok "scullv in single pages ends at its limit" sh -c "dd if=/dev/zero of=/dev/scullv0 \
+	bs=64k 2>&1 | grep -q '$full'"
+ok "and a module can be loaded then" insmod ../scullc/scullc.ko
+rmmod scullc
+unload scullv
 is "nobody was killed for memory" 0 "$(dmesg | grep -c 'Killed process')"
 done_testing

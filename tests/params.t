@@ -90,5 +90,10 @@ insmod ../scullp/scullp.ko scullp_limit=3M
 is "a limit is in bytes" $((3 << 20)) \
 	"$(cat /sys/module/scullp/parameters/scullp_limit)"
 rmmod scullp
+ok "what is too long to be read is not cut" \
+	not insmod ../scullp/scullp.ko scullp_limit=0x00000000000000000000000000001000000
+insmod ../scullp/scullp.ko scullp_limit=+0x3E
+is "E may be a digit" $((0x3E)) "$(cat /sys/module/scullp/parameters/scullp_limit)"
+rmmod scullp
 rmmod scull_common
 done_testing
