@@ -7,6 +7,7 @@
  * itself.
  */
 #include <linux/fs.h>
+#include <linux/highmem.h>
 #include <linux/sched/signal.h>
 #include <linux/uio.h>
 
@@ -46,6 +47,22 @@ static size_t scull_copy_in(const struct scull_walk *walk, void *quantum,
 	if (walk->store->ops->page)
 		return _copy_from_iter(data, len, from);
 	return copy_from_iter(data, len, from);
+}
+
+/*
+ * What is written to a page may be code that is run from a mapping: where a
+ * cache for code does not see that, the kernel makes it see when the page is
+ * mapped next, if it is told now.  Documentation/core-api/cachetlb.rst
+ */
+static void scull_written(const struct scull_walk *walk, void *quantum, size_t len)
+{
+	struct page *(*page)(void *, size_t) = walk->store->ops->page;
+	size_t end = walk->at.offset + len, at = walk->at.offset & PAGE_MASK;
+
+	if (!ARCH_IMPLEMENTS_FLUSH_DCACHE_PAGE || !page)
+		return;
+	for (; at < end; at += PAGE_SIZE)
+		flush_dcache_page(page(quantum, at));
 }
 
 /* Copy out of the quantum where the walk is; a hole reads as zeros. */
@@ -129,6 +146,7 @@ static ssize_t scull_fill_quantum(struct scull_walk *walk, size_t len,
 		/* Another writer was faster: what is ours goes into its. */
 		memcpy(scull_walk_address(walk, first) + start, data + start,
 		       copied);
+		scull_written(walk, first, copied);
 	}
 	scull_quantum_free(walk, quantum);
 	return copied;
@@ -139,9 +157,13 @@ static ssize_t scull_write_quantum(struct scull_walk *walk, size_t len,
 				   struct iov_iter *from)
 {
 	void *quantum = scull_walk_quantum(walk);
+	size_t copied;
 
-	return quantum ? scull_copy_in(walk, quantum, len, from) :
-			 scull_fill_quantum(walk, len, from);
+	if (!quantum)
+		return scull_fill_quantum(walk, len, from);
+	copied = scull_copy_in(walk, quantum, len, from);
+	scull_written(walk, quantum, copied);
+	return copied;
 }
 
 /* Let readers see what was written up to here. */
