@@ -2,10 +2,13 @@
 /*
  * SIGKILL stops what takes long: kill read|write|trim DEVICE.  Starts the
  * operation in a child, and kills it when it is seen to have begun; status 2 if it
- * was over before, 1 if it was done to its end all the same.  kill fault DEVICE: a thousand writes,
- * far apart, of bytes that cannot be read.
+ * was over before, 1 if it was done to its end all the same.  kill fault DEVICE: a
+ * thousand writes, far apart, of bytes that cannot be read.  kill dump FILE: looks
+ * for what is far behind in that of /proc.
  */
 #include "scull_test.h"
+
+#include <sys/resource.h>
 
 static const size_t huge = 1024 * MiB;
 static char *buf;
@@ -71,6 +74,36 @@ static int fault(const char *path)
 	return 0;
 }
 
+/* The processor's time for a dump, in microseconds */
+static long dump(const char *path, int killed)
+{
+	struct rusage usage;
+	pid_t child;
+
+	buf[0] = 0;
+	child = fork();
+	if (!child) {
+		fd = open(path, O_RDONLY);
+		buf[0] = 'x';
+		lseek(fd, LONG_MAX, SEEK_SET);
+		_exit(0);
+	}
+	while (!buf[0])
+		sched_yield();
+	if (killed)
+		kill(child, SIGKILL);
+	wait4(child, NULL, 0, &usage);
+	return usage.ru_stime.tv_sec * 1000000 + usage.ru_stime.tv_usec;
+}
+
+static int dumps(const char *path)
+{
+	long whole = dump(path, 0), killed = dump(path, 1);
+
+	printf("dump: %ld us, of %ld, when it was killed\n", killed, whole);
+	return killed > whole / 2;
+}
+
 int main(int argc, char **argv)
 {
 	pid_t child;
@@ -80,11 +113,15 @@ int main(int argc, char **argv)
 		return fault(argv[2]);
 	buf = mmap(NULL, huge, PROT_READ | PROT_WRITE,
 		   MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-	fd = open(argv[2], O_RDWR);
-	if (buf == MAP_FAILED || fd < 0)
+	if (buf == MAP_FAILED)
 		return 1;
 	/* Where each has its own content, it is the same for both. */
 	pin_to_cpu(0);
+	if (!strcmp(argv[1], "dump"))
+		return dumps(argv[2]);
+	fd = open(argv[2], O_RDWR);
+	if (fd < 0)
+		return 1;
 	if (!strcmp(argv[1], "read") &&
 	    (pwrite(fd, "x", 1, 0) != 1 || pwrite(fd, "x", 1, huge - 1) != 1))
 		return 1;

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
-# SIGKILL stops a long read, write or trim, and nothing is lost by it.
+# SIGKILL stops a long read, write, trim or dump, and nothing is lost by it.
 # vm: -c 2 -m 3072
 . ./tap.sh
 
@@ -24,10 +24,10 @@ trim() {
 		echo 0 >$event
 		freed=$(sed -n "s/.*scull_trim: .*quanta=\([0-9]*\).*/\1/p" \
 			$tracing/trace | head -n 1)
-		echo "# $freed of $all quanta were freed before it died"
-		[ $stopped = 2 ] || [ "$freed" = $all ] || break
+		echo "# ${freed:-none} of $all quanta were freed before it died"
+		[ $stopped = 2 ] || [ "${freed:-$all}" = $all ] || break
 	done
-	[ $stopped = 0 ] && [ "$freed" -lt $all ]
+	[ $stopped = 0 ] && [ "${freed:-$all}" -lt $all ]
 }
 
 for module in $variants; do
@@ -46,5 +46,7 @@ unload scullp
 load scull scull_quantum=64 scull_limit=2G
 ok "a long trim is stopped" trim scull0 "$(megabytes 256)"
 is "the device is empty all the same" "0 0 0 0 " "$(sizes scull)"
+dd if=/dev/zero of=/dev/scull0 bs=1M count="$(megabytes 32)" 2>/dev/null
+ok "a long dump is stopped" build/kill dump /proc/scullmem
 ok "unloading waits for the rest" unload scull
 done_testing
