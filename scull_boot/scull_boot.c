@@ -11,10 +11,8 @@
 #include "scull_driver.h"
 
 SCULL_PARAM(scull_boot_major, 0, 0, SCULL_MAJOR_MAX, "major number, 0 for any");
-SCULL_PARAM(scull_boot_devs, SCULL_BOOT_DEVS, 1, SCULL_DEVS_MAX,
-	    "number of devices");
-SCULL_PARAM(scull_boot_qset, SCULL_BOOT_QSET, 1, SCULL_QSET_MAX,
-	    "quanta in a quantum set");
+SCULL_PARAM(scull_boot_devs, SCULL_BOOT_DEVS, 1, SCULL_DEVS_MAX, "number of devices");
+SCULL_PARAM(scull_boot_qset, SCULL_BOOT_QSET, 1, SCULL_QSET_MAX, "quanta in a quantum set");
 SCULL_PARAM(scull_boot_quantum, SCULL_BOOT_QUANTUM, 1, 1 << 30,
 	    "bytes in a quantum");
 SCULL_LIMIT(scull_boot_limit);
@@ -34,12 +32,14 @@ static int scull_boot_refuse(int err, const char *why)
 }
 
 /* Does each page keep a value?  A cache would, even where there is no memory. */
-static bool scull_boot_is_memory(u64 start, size_t size)
+static int scull_boot_try(u64 start, size_t size)
 {
 	void *memory = memremap(start, size, MEMREMAP_WC);
-	bool kept = memory;
+	bool kept = true;
 	size_t at;
 
+	if (!memory)
+		return scull_boot_refuse(-ENOMEM, "cannot be mapped");
 	for (at = 0; at < size && kept; at += PAGE_SIZE) {
 		size_t *word = memory + at;
 
@@ -50,7 +50,7 @@ static bool scull_boot_is_memory(u64 start, size_t size)
 		cond_resched();
 	}
 	memunmap(memory);
-	return kept;
+	return kept ? 0 : scull_boot_refuse(-EINVAL, "is not all memory");
 }
 
 /* No two quanta share a cache line, for which CPUs would fight. */
@@ -65,6 +65,7 @@ static int scull_boot_take(const struct scull_geometry *geo)
 	u64 start = memparse(scull_boot_region, &end);
 	u64 size = *end == ',' ? memparse(end + 1, &end) : 0;
 	struct resource *r;
+	int err;
 
 	if (*end || !size || size > SIZE_MAX || !PAGE_ALIGNED(start | size) ||
 	    start + size - 1 < start || start + size - 1 > iomem_resource.end)
@@ -83,11 +84,10 @@ static int scull_boot_take(const struct scull_geometry *geo)
 	for (r = scull_boot_claim->parent; r != &iomem_resource; r = r->parent)
 		if (r->desc != IORES_DESC_RESERVED)
 			return scull_boot_refuse(-EINVAL, "is not Reserved");
-	if (!scull_boot_is_memory(start, size))
-		return scull_boot_refuse(-EINVAL, "is not all memory");
-	scull_boot_memory = memremap(start, size, MEMREMAP_WB);
+	err = scull_boot_try(start, size);
+	scull_boot_memory = err ? NULL : memremap(start, size, MEMREMAP_WB);
 	if (!scull_boot_memory)
-		return scull_boot_refuse(-ENOMEM, "cannot be mapped");
+		return err ?: scull_boot_refuse(-ENOMEM, "cannot be mapped");
 	/* A bit for as much as possible: they are searched one after another. */
 	scull_boot_pool = gen_pool_create(__ffs(scull_boot_footprint(geo)), -1);
 	return !scull_boot_pool ? -ENOMEM :

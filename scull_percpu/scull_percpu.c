@@ -70,12 +70,18 @@ static size_t scull_percpu_footprint(const struct scull_geometry *geo)
 /* Another module's per-CPU variable: quanta of all variants, by CPU. */
 static int scull_percpu_show_made(char *buf)
 {
-	int cpu, len = 0;
+	size_t len = 0;
+	int cpu;
 
-	for_each_possible_cpu(cpu)
+	for_each_possible_cpu(cpu) {
+		unsigned long made = READ_ONCE(per_cpu(scull_quanta_made, cpu));
+
+		/* There is one page for all of them. */
+		if (len > PAGE_SIZE - 64)
+			return len + sysfs_emit_at(buf, len, ", ...\n");
 		len += sysfs_emit_at(buf, len, "%scpu%d %lu", cpu ? ", " : "",
-				     cpu, READ_ONCE(per_cpu(scull_quanta_made,
-							    cpu)));
+				     cpu, made);
+	}
 	return len + sysfs_emit_at(buf, len, "\n");
 }
 
