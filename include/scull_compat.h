@@ -119,7 +119,7 @@ static inline size_t kmalloc_size_roundup(size_t size)
 }
 #endif
 
-/* 6.0: FMODE_CAN_ODIRECT; before, only a file with a page cache could */
+/* 5.19: FMODE_CAN_ODIRECT; before, only a file with a page cache could */
 #ifndef FMODE_CAN_ODIRECT
 #define FMODE_CAN_ODIRECT 0
 #endif

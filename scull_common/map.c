@@ -177,7 +177,8 @@ static vm_fault_t scull_map_touched(struct scull_store *store,
 	 * it to the kernel to mark a page dirty; or there is something at the
 	 * address that only the kernel can judge: another thread's page, or a
 	 * mark of userfaultfd.  Not without a page table, though: it might map
-	 * all of a huge page, past the size, too.
+	 * all of a huge page, past the size, too.  (Since 6.18 it would map all of
+	 * a large one that i_size covers, which is 0 for devices.)
 	 */
 	get_page(page);
 	vmf->page = page;

@@ -11,9 +11,7 @@
 static loff_t scull_place_start(const struct scull_store *store,
 				unsigned long index, unsigned int slot)
 {
-	u64 start = index * store->item_bytes + (u64)slot * store->geo.quantum;
-
-	return min_t(u64, start, store->max_bytes);
+	return min_t(u64, scull_offset(store, index, slot), store->max_bytes);
 }
 
 /*

@@ -2,7 +2,7 @@
 /*
  * The core's events, for trace-cmd, bpftrace and /sys/kernel/tracing:
  * docs/tracing.md shows them.  One that is switched off is not called.  None is
- * where a quantum is only found.  An address is shown as its hash, unless
+ * in a read or a write that only finds a quantum.  An address is shown as its hash, unless
  * hash-ptr is switched off, or missing.
  */
 #undef TRACE_SYSTEM
