@@ -33,7 +33,8 @@ both() {
 
 head -c 8000000 /dev/urandom >/tmp/content
 for module in $all; do
-	load $module
+	# More than it is where addresses are few
+	load $module ${module}_limit=1G
 	is "$module: nothing is counted yet" "0 0" \
 		"$(count ${module}0 reads) $(count ${module}0 written_bytes)"
 	taskset 1 cat /tmp/content >/dev/${module}2
