@@ -119,7 +119,7 @@ static void *scull_dump_next(struct seq_file *seq, void *v, loff_t *pos)
 {
 	struct scull_dump *dump = seq->private;
 
-	/* Who asks for an offset far behind waits for all that is before it. */
+	/* Whoever asks for an offset far behind waits for all that is before it. */
 	if (fatal_signal_pending(current))
 		return ERR_PTR(-EINTR);
 	cond_resched();
