@@ -3,6 +3,7 @@
 # /proc/scull*mem: the chapter's format, complete, and who may see addresses.
 # vm: -c 2 -p perl
 . ./tap.sh
+needs_time
 
 address="[0-9a-f]{$digits}"
 

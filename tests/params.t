@@ -3,6 +3,7 @@
 # Every bad parameter is refused with EINVAL and one line that names it, its
 # value and its range; nothing is left behind.
 . ./tap.sh
+needs_time
 
 # refused MODULE PARAMETER VALUE
 refused() {
