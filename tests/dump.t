@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0
 # /proc/scull*mem: the chapter's format, complete, and who may see addresses.
 # vm: -c 2 -p perl
+# stock in brief
 . ./tap.sh
-needs_time
 
 address="[0-9a-f]{$digits}"
 

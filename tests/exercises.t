@@ -3,8 +3,9 @@
 # docs/exercises.md: every command succeeds, and prints what the page has.
 # vm: -c 2 -n 2 -f docs:/scull/docs
 # boot: memmap=64M$0x18000000
+# stock
+# once
 . ./tap.sh
-needs_stock
 . ./page.sh
 
 case ${brief:+brief }$(uname -r) in

@@ -3,8 +3,8 @@
 # fio writes at random with checksums and reads them back: four jobs at once,
 # and every way that it knows to read and write a file.
 # vm: -c 2 -p fio
+# stock in brief
 . ./tap.sh
-needs_time
 
 # verify MODULE OPTIONS...: a pass over 8 MiB for each job.  A job stays on one
 # CPU, because scull_percpu has another copy on the next.

@@ -3,8 +3,9 @@
 # The examples of the manual pages do as they are pasted.
 # vm: -c 2 -n 2 -f man:/scull/man
 # boot: memmap=64M$0x18000000
+# stock
+# once
 . ./tap.sh
-needs_stock
 
 needs_cpus 2
 cd /scull || exit

@@ -5,6 +5,7 @@
 # memory is not, either.
 # vm: -m 2048
 # boot: kernelcore=256M
+# stock in brief
 . ./tap.sh
 
 # zones NAME...: MiB that they have, all together

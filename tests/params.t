@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0
 # Every bad parameter is refused with EINVAL and one line that names it, its
 # value and its range; nothing is left behind.
+# stock in brief
 . ./tap.sh
-needs_time
 
 # refused MODULE PARAMETER VALUE
 refused() {

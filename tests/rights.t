@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0
 # Who may do what: each cell of the table in docs/promises.md.
 # vm: -p setpriv
+# stock in brief
 . ./tap.sh
-needs_time
 
 # as WHO COMMAND: run it as root, as nobody, or as nobody with one capability
 as() {

@@ -45,22 +45,6 @@ needs_pc() {
 	exit
 }
 
-# needs_stock: or the file is skipped, whose examples are for kernels as people have
-# them; on one that checks all that it does they would tell nothing else, and slowly
-needs_stock() {
-	[ "$checking" ] || return 0
-	echo "1..0 # SKIP it is for stock kernels"
-	exit
-}
-
-# needs_time: or the file is skipped, in brief, by a kernel that checks all that it
-# does: what the file asks is what is said and allowed, and not where memory goes
-needs_time() {
-	[ "$checking" ] && [ "$brief" ] || return 0
-	echo "1..0 # SKIP in brief it is for faster kernels"
-	exit
-}
-
 # rounds N: how often to do something; a tenth of it is brief
 rounds() {
 	echo $(($1 / (${brief:+9} + 1)))

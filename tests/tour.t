@@ -3,8 +3,9 @@
 # docs/tour.md: every command succeeds, and prints what the page has.
 # vm: -c 2 -n 2 -f docs:/scull/docs
 # boot: memmap=64M$0x18000000
+# stock
+# once
 . ./tap.sh
-needs_stock
 . ./page.sh
 
 page docs/tour.md

@@ -1,14 +1,11 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # bench/native measures all that it says.  What it measures is not looked at.
+# full
 
 cd "$(dirname "$(readlink -f "$0")")/../.." || exit
 . tests/tap.sh
 
-[ -z "${SCULL_BRIEF-}" ] || {
-	echo "1..0 # SKIP in brief: its kernel takes minutes to be built"
-	exit
-}
 table=$(mktemp)
 
 # who OPERATION CALL: those that took part
