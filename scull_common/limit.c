@@ -11,7 +11,7 @@
  * or for large buffers (CMA).
  *
  * With 32 bits, what takes addresses of the kernel's own range runs out of them
- * long before memory ends, and so would modules and devices: the limit is a
+ * long before memory ends, and so would modules and devices: the default is a
  * quarter of that range, which with a guard page for each page takes half of it.
  *
  * Bytes are charged before they are allocated, and given back if that is over
