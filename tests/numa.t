@@ -51,12 +51,11 @@ filled() {
 }
 
 # told FROM: the nodes in the events of what is written from one
-tracing=/sys/kernel/tracing
 told() {
 	: >$tracing/trace
-	echo 1 >$tracing/events/scull/scull_alloc/enable
+	event scull_alloc 1
 	on $1 dd if=/tmp/content of=$device bs=64k 2>/dev/null
-	echo 0 >$tracing/events/scull/scull_alloc/enable
+	event scull_alloc 0
 	sed -n 's/.* node=\([^ ]*\) .*/\1/p' $tracing/trace | sort -u | xargs
 }
 
