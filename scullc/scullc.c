@@ -6,10 +6,10 @@
  * and "Memory Pools".
  */
 #include <linux/log2.h>
-#include <linux/mempool.h>
 #include <linux/slab.h>
 
 #include "scull_driver.h"
+#include "reserve.h"
 #include "share.h"
 
 SCULL_PARAM(scullc_major, 0, 0, SCULL_MAJOR_MAX, "major number, 0 for any");
@@ -29,7 +29,7 @@ static struct kmem_cache *scullc_cache;
 /* Not merged, it has a line of its own in slabinfo. */
 #define SCULLC_FLAGS (SLAB_HWCACHE_ALIGN | SLAB_ACCOUNT | SLAB_NO_MERGE)
 static size_t scullc_cost;	/* bytes that an object takes from a slab */
-static mempool_t scullc_pool;	/* the reserve, on top of the cache */
+static struct scullc_reserve scullc_kept;	/* for when it finds no memory */
 
 /* Made once for an object, when the cache makes it, for all its uses */
 #define SCULLC_MARK	0x5c011c5c011c5c01ULL
@@ -43,22 +43,12 @@ static void scullc_construct(void *object)
 }
 
 SCULL_COUNT(scullc_marks_made, atomic_read(&scullc_marks), "marks so far");
-SCULL_COUNT(scullc_reserve_left, READ_ONCE(scullc_pool.curr_nr), "quanta left");
-
-/* mempool_alloc_slab() and its pair are not for caches with a constructor. */
-static void *scullc_pool_alloc(gfp_t gfp, void *cache)
-{
-	return kmem_cache_alloc(cache, gfp | __GFP_RETRY_MAYFAIL | __GFP_NOWARN);
-}
-
-static void scullc_pool_free(void *object, void *cache)
-{
-	kmem_cache_free(cache, object);
-}
+SCULL_COUNT(scullc_reserve_left, READ_ONCE(scullc_kept.pool.curr_nr),
+	    "quanta left");
 
 static void scullc_exit(void)
 {
-	mempool_exit(&scullc_pool);
+	scullc_reserve_exit(&scullc_kept);
 	kmem_cache_destroy(scullc_cache);
 }
 
@@ -84,32 +74,23 @@ static int scullc_init(const struct scull_geometry *geo)
 		return -ENOMEM;
 	scullc_cost = scullc_share(scullc_cache, size, scullc_align.value,
 				   scullc_mark.value);
-	if (scullc_cost && !(scullc_reserve.value &&
-			     mempool_init(&scullc_pool, scullc_reserve.value,
-					  scullc_pool_alloc, scullc_pool_free,
-					  scullc_cache)))
+	if (scullc_cost && !scullc_reserve_init(&scullc_kept, scullc_cache,
+						scullc_reserve.value))
 		return 0;
 	kmem_cache_destroy(scullc_cache);
 	return -ENOMEM;
 }
 
-/* The reserve does not wait for what others free: after it comes ENOMEM. */
 static void *scullc_alloc(const struct scull_geometry *geo, gfp_t gfp)
 {
-	void *quantum;
-
-	quantum = kmem_cache_alloc(scullc_cache, scull_contiguous_gfp(geo, gfp));
-	if (!quantum && scullc_reserve.value)
-		quantum = mempool_alloc(&scullc_pool, GFP_NOWAIT | __GFP_NOWARN);
-	return quantum;
+	return kmem_cache_alloc(scullc_cache, scull_contiguous_gfp(geo, gfp)) ?:
+	       scullc_reserve_take(&scullc_kept);
 }
 
 static void scullc_free(const struct scull_geometry *geo, void *quantum)
 {
 	WARN_ON(scullc_mark.value && *(u64 *)(quantum + scullc_mark_at) != SCULLC_MARK);
-	if (scullc_reserve.value)
-		mempool_free(quantum, &scullc_pool);
-	else
+	if (!scullc_reserve_put(&scullc_kept, quantum))
 		kmem_cache_free(scullc_cache, quantum);
 }
 
@@ -124,7 +105,7 @@ static const struct scull_ops scullc_ops = {
 	.alloc		= scullc_alloc,
 	.free		= scullc_free,
 	.footprint	= scullc_footprint,
-	.reserve	= &scullc_pool.curr_nr,
+	.reserve	= &scullc_kept.pool.curr_nr,
 };
 
 static struct scull_param *const scullc_params[] = {

@@ -61,11 +61,14 @@ rmmod scull_common
 cgroup $((1024 * page))
 load scullc scullc_quantum=$page scullc_qset=5000 scullc_reserve=1000
 is "the reserve is full" 1000 "$(parameter reserve_left)"
+head -c $((100 * page)) /dev/zero >/dev/scullc1
 is "where there is no memory, a write is ENOMEM" $ENOMEM "$(fill_small)"
 is "the reserve went first" 0 "$(parameter reserve_left)"
 with=$(quanta)
+: >/dev/scullc1
+is "what others paid for is not kept" 0 "$(parameter reserve_left)"
 : >/dev/scullc0
-is "what is freed fills it again" 1000 "$(parameter reserve_left)"
+is "what is freed of it fills it again" 1000 "$(parameter reserve_left)"
 unload scullc
 load scullc scullc_quantum=$page scullc_qset=5000
 is "so it is without a reserve" $ENOMEM "$(fill_small)"
