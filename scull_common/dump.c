@@ -118,13 +118,13 @@ static void *scull_dump_start(struct seq_file *seq, loff_t *pos)
 static void *scull_dump_next(struct seq_file *seq, void *v, loff_t *pos)
 {
 	struct scull_dump *dump = seq->private;
+	void *next;
 
-	/* Whoever asks for an offset far behind waits for all that is before it. */
-	if (fatal_signal_pending(current))
-		return ERR_PTR(-EINTR);
 	cond_resched();
 	dump->pos = ++*pos;
-	return scull_dump_advance(dump);
+	next = scull_dump_advance(dump);
+	/* Whoever asks for an offset far behind waits for all that is before it. */
+	return fatal_signal_pending(current) ? ERR_PTR(-EINTR) : next;
 }
 
 static void scull_dump_stop(struct seq_file *seq, void *v)

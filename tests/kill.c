@@ -4,7 +4,8 @@
  * operation in a child, and kills it when it is seen to have begun; status 2 if it
  * was over before, 1 if it was done to its end all the same.  kill fault DEVICE: a
  * thousand writes, far apart, of bytes that cannot be read.  kill dump FILE: looks
- * for what is far behind in that of /proc.
+ * for what is far behind in that of /proc.  kill reader FILE: reads there, while
+ * another has the file, too, who then finds more.
  */
 #include "scull_test.h"
 
@@ -104,6 +105,37 @@ static int dumps(const char *path)
 	return killed >= whole / 2;
 }
 
+static int reader(const char *path)
+{
+	int i, status;
+	pid_t child;
+
+	fd = open(path, O_RDONLY);
+	if (fd < 0)
+		return 1;
+	for (i = 0; i < 30; i++) {
+		lseek(fd, 0, SEEK_SET);
+		buf[0] = 0;
+		child = fork();
+		if (!child) {
+			while (read(fd, buf, 1) == 1)
+				read(fd, buf + 1, huge - 1);
+			_exit(0);
+		}
+		while (!buf[0]) {
+			if (waitpid(child, NULL, WNOHANG))
+				return 1;
+			sched_yield();
+		}
+		kill(child, SIGKILL);
+		waitpid(child, &status, 0);
+		/* It may have been at the end before. */
+		if (WIFSIGNALED(status) && read(fd, buf, 1) != 1)
+			return 1;
+	}
+	return 0;
+}
+
 int main(int argc, char **argv)
 {
 	pid_t child;
@@ -119,6 +151,8 @@ int main(int argc, char **argv)
 	pin_to_cpu(0);
 	if (!strcmp(argv[1], "dump"))
 		return dumps(argv[2]);
+	if (!strcmp(argv[1], "reader"))
+		return reader(argv[2]);
 	fd = open(argv[2], O_RDWR);
 	if (fd < 0)
 		return 1;

@@ -46,5 +46,6 @@ ok "a long trim is stopped" trim scull0 "$(megabytes 256)"
 is "the device is empty all the same" "0 0 0 0 " "$(sizes scull)"
 dd if=/dev/zero of=/dev/scull0 bs=1M count="$(megabytes 32)" 2>/dev/null
 ok "a long dump is stopped" build/kill dump /proc/scullmem
+ok "who shares the file reads on" build/kill reader /proc/scullmem
 ok "unloading waits for the rest" unload scull
 done_testing
