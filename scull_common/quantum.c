@@ -41,14 +41,19 @@ static void scull_item_free(struct scull_store *store, struct scull_item *item)
 	kfree(item);
 }
 
-/* A large one is not worth compacting memory for, as kvmalloc() would. */
+/*
+ * A large one is not worth compacting memory for, as kvmalloc() would.  With 32
+ * bits the addresses of vmalloc() are too few, and everybody's.
+ */
 static void **scull_qset_new(unsigned int qset)
 {
 	size_t bytes = qset * sizeof(void *);
 
-	if (bytes > PAGE_SIZE << PAGE_ALLOC_COSTLY_ORDER)
-		return __vmalloc(bytes, SCULL_GFP | __GFP_ZERO);
-	return kzalloc(bytes, SCULL_GFP);
+	if (bytes <= PAGE_SIZE << PAGE_ALLOC_COSTLY_ORDER)
+		return kzalloc(bytes, SCULL_GFP);
+	if (!IS_ENABLED(CONFIG_64BIT))
+		return kzalloc(bytes, SCULL_GFP | __GFP_NORETRY);
+	return __vmalloc(bytes, SCULL_GFP | __GFP_ZERO);
 }
 
 static struct scull_item *scull_item_new(struct scull_store *store,

@@ -5,7 +5,7 @@
 # memory is not, either.
 # vm: -m 2048
 # boot: kernelcore=256M
-# stock in brief
+# stock in CI
 . ./tap.sh
 
 # zones NAME...: MiB that they have, all together
@@ -46,5 +46,23 @@ ok "scullv in single pages ends at its limit" sh -c "dd if=/dev/zero of=/dev/scu
 ok "and a module can be loaded then" insmod ../scullc/scullc.ko
 rmmod scullc
 unload scullv
+
+# So they are for sets, of which each has a byte here.  The largest may not be had
+# where memory is fragmented.
+if [ $digits = 8 ]; then
+	qset=$((kmalloc_max / 4))
+	load scullp scullp_qset=$qset
+	sets=0
+	while printf x | dd bs=1 seek=$((sets * qset * page)) 1<>/dev/scullp0 \
+		2>/tmp/dd.out; do
+		sets=$((sets + 1))
+	done
+	ok "the largest sets: $sets, until there is no memory" test $sets -gt 20
+	sed "s/^/# /" /tmp/dd.out
+	load scullv
+	ok "vmalloc has 16 MiB left" dd if=/dev/zero of=/dev/scullv0 bs=1M count=16
+	unload scullv
+	unload scullp
+fi
 is "nobody was killed for memory" 0 "$(dmesg | grep -c 'Killed process')"
 done_testing
