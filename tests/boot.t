@@ -4,6 +4,7 @@
 # much of it there is; and all that scull_boot must not take for memory.
 # boot: memmap=64M$0x20000000
 # long
+# once in CI
 . ./tap.sh
 . ./boot.sh
 

@@ -3,7 +3,6 @@
 # scull_boot on memory that mem= kept from the kernel, which knows nothing of it.
 # vm: -m 3600
 # boot: mem=768M
-# stock in brief
 . ./tap.sh
 needs_pc
 . ./boot.sh

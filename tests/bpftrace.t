@@ -3,7 +3,7 @@
 # The example for bpftrace.
 # vm: -p bpftrace -f docs/tracing.md:/scull/docs/tracing.md -f tools/quanta.bt:/scull/tools/quanta.bt
 # alone: bpftrace is larger than all else in a guest
-# once
+# once in CI
 . ./tap.sh
 
 cd .. || exit

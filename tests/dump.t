@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # /proc/scull*mem: the chapter's format, complete, and who may see addresses.
 # vm: -c 2 -p perl
-# stock in brief
+# stock in CI
 . ./tap.sh
 
 address="[0-9a-f]{$digits}"

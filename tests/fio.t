@@ -3,7 +3,7 @@
 # fio writes at random with checksums and reads them back: four jobs at once,
 # and every way that it knows to read and write a file.
 # vm: -c 2 -p fio
-# stock in brief
+# stock in CI
 . ./tap.sh
 
 # verify MODULE OPTIONS...: a pass over 8 MiB for each job.  A job stays on one

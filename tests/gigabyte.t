@@ -3,7 +3,7 @@
 # A gigabyte written and read back, less in brief, and where addresses have 32 bits:
 # there vmalloc and per-CPU memory have a hundred MiB of them.
 # vm: -m 4096
-# stock in brief
+# stock in CI
 . ./tap.sh
 
 # Where a gigabyte lies is the core's business: in objects, and in pages

@@ -3,6 +3,7 @@
 # Endless writes end, the machine lives, and memory comes back.
 # vm: -m 512
 # long
+# stock in CI
 . ./tap.sh
 
 # Bytes that a module's devices hold when a write of zeros has ended

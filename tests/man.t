@@ -4,7 +4,7 @@
 # vm: -c 2 -n 2 -f man:/scull/man
 # boot: memmap=64M$0x18000000
 # stock
-# once
+# once in CI
 . ./tap.sh
 
 needs_cpus 2

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # Quanta from one NUMA node, whoever writes, or from the writer's.
 # vm: -c 2 -m 512 -n 2 -M loop
-# stock in brief
+# once in CI
 . ./tap.sh
 needs_cpus 2
 

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # Every bad parameter is refused with EINVAL and one line that names it, its
 # value and its range; nothing is left behind.
-# stock in brief
+# once in CI
 . ./tap.sh
 
 # refused MODULE PARAMETER VALUE

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # Who may do what: each cell of the table in docs/promises.md.
 # vm: -p setpriv
-# stock in brief
+# once in CI
 . ./tap.sh
 
 # as WHO COMMAND: run it as root, as nobody, or as nobody with one capability

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # What a device holds and what that takes, in /sys/class/scull.
 # vm: -c 2
-# stock in brief
+# stock in CI
 . ./tap.sh
 
 # value DEVICE FILE

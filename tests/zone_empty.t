@@ -3,7 +3,7 @@
 # A zone that has no memory is refused.  The kernel keeps the first MiB; the
 # rest of the lowest zone is taken out here.
 # boot: memmap=15M$1M
-# stock in brief
+# stock in CI
 . ./tap.sh
 
 # has MEMORY ZONE: how much of which it has

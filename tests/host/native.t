@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # bench/native measures all that it says.  What it measures is not looked at.
-# full
+# not in CI
 
 cd "$(dirname "$(readlink -f "$0")")/../.." || exit
 . tests/tap.sh

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # tests/run: what goes wrong in a guest that files share is the failure of the
 # file during which it did, and of no other.
-# full
+# not in CI
 
 cd "$(dirname "$(readlink -f "$0")")/../.." || exit
 . tests/tap.sh

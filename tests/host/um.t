@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # The store's own tests, at the speed of the machine: in user-mode Linux.
-# full
+# not in CI
 
 here=$(dirname "$(readlink -f "$0")")
 SCULL_TAP_DIR=$(mktemp -d)
