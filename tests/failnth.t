@@ -26,7 +26,10 @@ for geometry in scull:4000 scullc:4000 scullp:4096 scullv:65536 \
 	scull_percpu:1024; do
 	module=${geometry%:*}
 	devs=${module}_devs
-	[ $module != scull ] || devs=scull_nr_devs
+	case $module in
+	scull) devs=scull_nr_devs ;;
+	scullc) devs="scullc_reserve=1 $devs" ;;
+	esac
 	# To load takes hundreds of steps, which for all but scullc are the same.
 	case $module in
 	scullc | scullp) known= ;;
