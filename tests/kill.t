@@ -11,15 +11,17 @@ megabytes() {
 
 # trim DEVICE MEGABYTES: fill it, and stop its trim.  The first event is that of who
 # died.  On a machine that is busy all may be freed before; that tells nothing.
+tracing=/sys/kernel/tracing
+event=$tracing/events/scull/scull_trim/enable
 trim() {
 	for _ in 1 2 3 4 5; do
 		dd if=/dev/zero of=/dev/$1 bs=1M count=$2 2>/dev/null
 		all=$(cat /sys/class/scull/$1/quanta)
 		: >$tracing/trace
-		event scull_trim 1
+		echo 1 >$event
 		build/kill trim /dev/$1
 		stopped=$?
-		event scull_trim 0
+		echo 0 >$event
 		freed=$(sed -n "s/.*scull_trim: .*quanta=\([0-9]*\).*/\1/p" \
 			$tracing/trace | head -n 1)
 		echo "# ${freed:-none} of $all quanta were freed before it died"

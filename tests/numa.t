@@ -51,11 +51,12 @@ filled() {
 }
 
 # told FROM: the nodes in the events of what is written from one
+tracing=/sys/kernel/tracing
 told() {
 	: >$tracing/trace
-	event scull_alloc 1
+	echo 1 >$tracing/events/scull/scull_alloc/enable
 	on $1 dd if=/tmp/content of=$device bs=64k 2>/dev/null
-	event scull_alloc 0
+	echo 0 >$tracing/events/scull/scull_alloc/enable
 	sed -n 's/.* node=\([^ ]*\) .*/\1/p' $tracing/trace | sort -u | xargs
 }
 

@@ -186,16 +186,6 @@ keep() {
 	grep -s . "$@" /dev/null >>$kept
 }
 
-# event NAME 0|1: whether that event of the core is recorded; "." for all.  Without the
-# names of tasks: for those the kernel patches its scheduler, where QEMU before 8.1
-# may still run on another processor what is patched, and dies of the int3.
-tracing=/sys/kernel/tracing
-event() {
-	[ "$2" = 0 ] || echo 0 >$tracing/options/record-cmd
-	echo "$2" >"$tracing/events/scull/$1/enable"
-	[ "$2" = 1 ] || echo 1 >$tracing/options/record-cmd
-}
-
 # cgroup SIZE: make a memory cgroup, until no_cgroup
 small=/sys/fs/cgroup/small
 cgroup() {
