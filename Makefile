@@ -54,7 +54,7 @@ clean:
 	find Kbuild scull* -name '*.o' -o -name '*.ko' -o -name '*.mod' \
 		-o -name '*.mod.c' -o -name '.*.cmd' -o -name '.*.d' \
 		-o -name modules.order | xargs rm -f
-	rm -rf build tests/build Module.symvers modules.order .*.cmd .*.o
+	rm -rf build Module.symvers modules.order .*.cmd .*.o
 
 # kbuild itself runs depmod only where there is a System.map, which headers come
 # without.
@@ -135,7 +135,7 @@ dkms: install-source
 	dkms install scull/$(version)
 
 deb:
-	@scripts/deb
+	@packaging/deb
 
 load:
 	@for m in $(loadable); do scripts/scull_load $$m || exit; done
@@ -161,29 +161,29 @@ tour:
 	@tests/host/solved >build/played && cp build/played docs/exercises-code.md
 
 check:
-	@$(if $(CPUS),SCULL_CPUS=$(CPUS)) scripts/check $(addprefix -a ,$(ARCH)) $(KERNEL)
+	@$(if $(CPUS),SCULL_CPUS=$(CPUS)) tests/harness/check $(addprefix -a ,$(ARCH)) $(KERNEL)
 
 check-matrix:
 	$(if $(ARCH)$(CPUS),$(error it takes KERNEL=":arm64 6.12,8" instead))
-	@scripts/check-matrix $(KERNEL)
+	@tests/harness/check-matrix $(KERNEL)
 
 check-debug:
-	@scripts/check 6.12-debug
+	@tests/harness/check 6.12-debug
 
 check-kcsan:
-	@scripts/check 6.12-kcsan
+	@tests/harness/check 6.12-kcsan
 
 soak:
-	@scripts/soak $(or $(MINUTES),10) $(SEED)
+	@tests/harness/soak $(or $(MINUTES),10) $(SEED)
 
 bench:
 	@bench/run
 
 lint:
-	@scripts/deps lint && prove -v --timer -j$(shell nproc) tests/host/lint-*.t
+	@lab/deps lint && prove -v --timer -j$(shell nproc) tests/host/lint-*.t
 
 $(lints): lint-%:
-	@scripts/deps lint && prove -v tests/host/$@.t
+	@lab/deps lint && prove -v tests/host/$@.t
 
 help:
 	@echo 'Try it in a virtual machine; Debian packages that it needs are installed:'
@@ -192,7 +192,7 @@ help:
 	@echo '  tour             write into docs/tour.md and the exercises what their commands'
 	@echo '                   print'
 	@echo '  check            run the tests on Linux 6.12, in full, and 6.1, in brief; or'
-	@echo '                   on KERNEL="sid 6.12-rt", as scripts/kernel -h tells; with'
+	@echo '                   on KERNEL="sid 6.12-rt", as lab/kernel -h tells; with'
 	@echo '                   ARCH=arm64 on another kind of processor, with CPUS=8 on'
 	@echo '                   so many of them'
 	@echo '  check-matrix     those that run in virtual machines, in brief, on every'

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Count the instructions of operations on a file or a device: count FILE.
- * The time stamp counter has to count instructions: see scripts/vm -i.
+ * The time stamp counter has to count instructions: see lab/vm -i.
  *
  * Prints a line for each operation: its name and how many it takes, with the
  * system call's, but without those that copying the bytes takes anyway.  What is

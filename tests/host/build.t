@@ -3,13 +3,13 @@
 # make: what README.md and docs/architecture.md say of it.
 
 cd "$(dirname "$(readlink -f "$0")")/../.." || exit
-. tests/tap.sh
+. tests/harness/tap.sh
 
-kernel=$(scripts/kernel 6.12)
+kernel=$(lab/kernel 6.12)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 mkdir "$work/root"
-scripts/copy-source "$work/tree"
+packaging/copy-source "$work/tree"
 cd "$work/tree" || exit
 
 # No BTF: it wants the vmlinux that stock headers come without.

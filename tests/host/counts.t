@@ -3,7 +3,7 @@
 # What operations take, in instructions beside those of tmpfs, has not grown.
 
 cd "$(dirname "$(readlink -f "$0")")/../.." || exit
-. tests/tap.sh
+. tests/harness/tap.sh
 export LC_ALL=C
 
 work=$(mktemp -d)

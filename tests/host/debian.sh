@@ -17,7 +17,7 @@ trap '"${as_root[@]}" rm -rf "$work"' EXIT
 # new_pc SERIES: $pc is one that runs the kernel of this series
 new_pc() {
 	local root
-	root=$(scripts/debian-root 6.1 6.12) || return
+	root=$(lab/debian-root 6.1 6.12) || return
 	"${as_root[@]}" cp -a "$root" "$pc" &&
 		"${as_root[@]}" cp /etc/resolv.conf "$pc/etc" &&
 		on_pc sh -c 'echo debian >/etc/hostname
@@ -27,7 +27,7 @@ new_pc() {
 
 # The release of a series' kernel
 release() {
-	basename "$(scripts/kernel "$1")"
+	basename "$(lab/kernel "$1")"
 }
 
 # runs SERIES: what uname says.  The kernel is this machine's.

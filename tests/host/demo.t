@@ -3,7 +3,7 @@
 # make demo plays all of docs/tour.md, and shows it.
 
 cd "$(dirname "$(readlink -f "$0")")/../.." || exit
-. tests/tap.sh
+. tests/harness/tap.sh
 
 output=$(mktemp)
 trap 'rm "$output"' EXIT

@@ -4,7 +4,7 @@
 # the files and functions of those that the tour and the exercises do.
 
 cd "$(dirname "$(readlink -f "$0")")/../.." || exit
-. tests/tap.sh
+. tests/harness/tap.sh
 page=docs/architecture.md
 sources=(include/*.h scull*/*.c scull*/*.h)
 

@@ -3,8 +3,8 @@
 # docs/exercises-code.md: its solutions build, and do what the page has.
 
 cd "$(dirname "$(readlink -f "$0")")/../.." || exit
-. tests/tap.sh
-. tests/page.sh
+. tests/harness/tap.sh
+. tests/harness/page.sh
 
 page=docs/exercises-code.md
 work=$(mktemp -d)

@@ -6,7 +6,7 @@
 # other; in CI only with the newer.  What one would see is kept in build/install-*.txt.
 
 cd "$(dirname "$(readlink -f "$0")")/../.." || exit
-. tests/tap.sh
+. tests/harness/tap.sh
 [ "$(dpkg --print-architecture)" = amd64 ] || {
 	echo "1..0 # SKIP the virtual machine is a PC"
 	exit
@@ -28,7 +28,7 @@ new_user() {
 	on_pc useradd --create-home --shell /bin/bash student || return
 	echo "student ALL=(ALL) NOPASSWD: ALL" |
 		"${as_root[@]}" tee "$pc/etc/sudoers.d/student" >/dev/null
-	scripts/copy-source "$work/scull"
+	packaging/copy-source "$work/scull"
 	commands Install >"$work/scull/install"
 	commands Use Remove >"$work/scull/use"
 	"${as_root[@]}" cp -r "$work/scull" "$pc/home/student"
@@ -50,7 +50,7 @@ disk() {
 		"${as_root[@]}" mke2fs -q -t ext4 -d "$pc" "$work/disk"
 }
 
-# kvm: does it run a kernel, as scripts/vm has found out?
+# kvm: does it run a kernel, as lab/vm has found out?
 kvm() {
 	[ -w /dev/kvm ] && grep -qs yes "${XDG_CACHE_HOME:-$HOME/.cache}/scull/kvm/$(
 		cat /proc/sys/kernel/random/boot_id
@@ -118,6 +118,6 @@ for series in $kernels; do
 	shows "$seen" "man scull" "^SCULL(4)"
 	shows "$seen" "sudo apt-get purge -y scull-dkms scull-utils" \
 		"^Purging configuration files for scull-utils"
-	ok "the kernel does not complain" not scripts/complaints <"$work/log-$kernel"
+	ok "the kernel does not complain" not lab/complaints <"$work/log-$kernel"
 done
 done_testing

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 
-source "$(dirname "$0")/../lint.sh"
+source "$(dirname "$0")/lint.sh"
 compat=include/scull_compat.h
 trace=scull_common/trace.h
 
@@ -9,16 +9,16 @@ trace=scull_common/trace.h
 # of their own, and the macros that declare parameters name each one several times.
 modules() {
 	printf '%s\n' "${kernel_c[@]}" | grep -vx -e $compat -e $trace |
-		xargs scripts/checkpatch --ignore MACRO_ARG_REUSE -f
-	scripts/checkpatch --ignore LINUX_VERSION_CODE,CONSTANT_COMPARISON,MACRO_ARG_UNUSED \
+		xargs tests/host/checkpatch --ignore MACRO_ARG_REUSE -f
+	tests/host/checkpatch --ignore LINUX_VERSION_CODE,CONSTANT_COMPARISON,MACRO_ARG_UNUSED \
 		-f $compat
-	scripts/checkpatch --ignore OPEN_ENDED_LINE,PARENTHESIS_ALIGNMENT -f $trace
+	tests/host/checkpatch --ignore OPEN_ENDED_LINE,PARENTHESIS_ALIGNMENT -f $trace
 }
 
 # User space has its own types and no macros for attributes, cmocka its own
 # names, and a signal handler needs what is volatile.
 programs() {
-	scripts/checkpatch -f tests/*.[ch] bench/*.c tools/*.[ch] --ignore \
+	tests/host/checkpatch -f tests/programs/*.[ch] bench/*.c tools/*.[ch] --ignore \
 		PREFER_KERNEL_TYPES,CAMELCASE,VOLATILE,PREFER_DEFINED_ATTRIBUTE_MACRO
 }
 

@@ -3,7 +3,7 @@
 # A stock kernel's headers were configured for gcc, which is told by a word more
 # than LLVM=1.
 
-source "$(dirname "$0")/../lint.sh"
+source "$(dirname "$0")/lint.sh"
 
 # What Kconfig found in gcc and not in clang 14 is taken back, for make.  The C
 # code still reads gcc's answers: that gcc has named address spaces makes it read

@@ -3,7 +3,7 @@
 # The kernel's own semantic patches, by its own coccicheck, which takes a folder
 # of other code.
 
-source "$(dirname "$0")/../lint.sh"
+source "$(dirname "$0")/lint.sh"
 
 # Those left out:
 #	itnull		takes the number of a CPU for a pointer that is never NULL
@@ -16,7 +16,7 @@ left_out=(! -name itnull.cocci ! -name badzero.cocci
 # shellcheck disable=SC2016 # that shell's
 coccicheck() {
 	local source status=0
-	source=$(scripts/kernel 6.12-source) || return
+	source=$(lab/kernel 6.12-source) || return
 	rm -rf "$work"
 	mkdir -p "$work"
 	cp --parents -t "$work" "${kernel_c[@]}"

@@ -1,10 +1,10 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 
-source "$(dirname "$0")/../lint.sh"
+source "$(dirname "$0")/lint.sh"
 
 kernel_doc() {
-	perl "$(scripts/kernel 6.12-source)/scripts/kernel-doc" -Wall "$@" \
+	perl "$(lab/kernel 6.12-source)/scripts/kernel-doc" -Wall "$@" \
 		"${kernel_c[@]}"
 }
 

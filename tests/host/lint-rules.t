@@ -2,14 +2,14 @@
 # SPDX-License-Identifier: GPL-2.0
 # Rules of this project
 
-source "$(dirname "$0")/../lint.sh"
+source "$(dirname "$0")/lint.sh"
 compat=include/scull_compat.h
 
 spdx() {
 	local file
 	find . -name .git -prune -o -path '*/build' -prune -o -type f \
 		\( -name '*.[ch]' -o -name Makefile -o -name Kbuild \
-		-o -path './scripts/*' -o -path './tests/*' -o -path './.ci/*' \
+		-o -path './scripts/*' -o -path './lab/*' -o -path './packaging/*' -o -path './tests/*' -o -path './.ci/*' \
 		-o -path './bench/*' -o -path './tools/*' -o -path './docs/*' \
 		-o -path './man/*' -o -path './etc/*' -o -path './.github/*' \
 		-o -name .clang-tidy -o -name dkms.conf \) \
@@ -20,8 +20,8 @@ spdx() {
 
 long_files() {
 	{
-		printf '%s\n' "${kernel_c[@]}" tests/*.[ch] bench/*.c tools/*.[ch]
-		grep -lrE '^#!/.*sh$' scripts tests bench .ci
+		printf '%s\n' "${kernel_c[@]}" tests/programs/*.[ch] bench/*.c tools/*.[ch]
+		grep -lrE '^#!/.*sh$' lab packaging scripts tests bench .ci
 	} | xargs wc -l | awk '$1 > 500 && $2 != "total"'
 	wc -l scull/scull.c scull?/scull?.c scull_percpu/scull_percpu.c \
 		scull_boot/scull_boot.c |

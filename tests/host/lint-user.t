@@ -2,22 +2,22 @@
 # SPDX-License-Identifier: GPL-2.0
 # The programs that run in user space; .clang-tidy says what clang-tidy is asked.
 
-source "$(dirname "$0")/../lint.sh"
-programs=(tests/*.c bench/*.c tools/*.c)
+source "$(dirname "$0")/lint.sh"
+programs=(tests/programs/*.c bench/*.c tools/*.c)
 
 # cppcheck knows nothing of the libraries, of fork, nor of a volatile byte that
 # is stored to itself.
 cppcheck_unseen=(
-	redundantAssignment:tests/async.c unreadVariable:tests/async.c
-	uninitvar:tests/selfmap.c uninitvar:bench/parallel.c
-	selfAssignment:tests/scull_test.h
-	knownConditionTrueFalse:tests/parallel.c
+	redundantAssignment:tests/programs/async.c unreadVariable:tests/programs/async.c
+	uninitvar:tests/programs/selfmap.c uninitvar:bench/parallel.c
+	selfAssignment:tests/programs/scull_test.h
+	knownConditionTrueFalse:tests/programs/parallel.c
 )
 # Tests do on purpose what is not done, and end without cleaning up.
 cppcheck_meant=(
 	invalidFunctionArg invalidFunctionArgBool leakReturnValNotUsed
-	deallocuse:tests/map.c
-	resourceLeak:tests/rights.c resourceLeak:tests/where.c
+	deallocuse:tests/programs/map.c
+	resourceLeak:tests/programs/rights.c resourceLeak:tests/programs/where.c
 )
 # Matters of taste: variables are declared where a function begins, and
 # usleep() and readdir() are good enough.

@@ -3,7 +3,7 @@
 # The manual pages have what the code has, and nothing else.
 
 cd "$(dirname "$(readlink -f "$0")")/../.." || exit
-. tests/tap.sh
+. tests/harness/tap.sh
 page=man/scull.4
 
 # same NAME FUNCTION: what it finds in the code and in the page is the same
@@ -116,7 +116,7 @@ example() {
 
 # What scullctl says of itself, and prints of a system that was recorded
 ctl() {
-	tests/build/scullctl --sysroot "$tree" "$@"
+	build/tools/scullctl --sysroot "$tree" "$@"
 }
 
 # "set driver name=value ..."
@@ -189,8 +189,8 @@ is "it compiles" "" \
 page=man/scullctl.8
 tree=$(mktemp -d)
 trap 'rm -rf "$tree"' EXIT
-tests/scullctl-tree "$tree"
-ok "scullctl builds" make -s -C tests build/scullctl
+tests/host/scullctl-tree "$tree"
+ok "scullctl builds" make -s tools
 same "commands" commands
 same "options" options
 same "columns" columns

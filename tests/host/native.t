@@ -4,7 +4,7 @@
 # not in CI
 
 cd "$(dirname "$(readlink -f "$0")")/../.." || exit
-. tests/tap.sh
+. tests/harness/tap.sh
 
 table=$(mktemp)
 

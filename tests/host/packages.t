@@ -4,14 +4,14 @@
 # for the next version; nothing is left when they are gone.
 
 cd "$(dirname "$(readlink -f "$0")")/../.." || exit
-. tests/tap.sh
+. tests/harness/tap.sh
 . tests/host/debian.sh
 version=$(sed -n '1s/.*(\(.*\)).*/\1/p' debian/changelog)
 
 # build VERSION: its packages, on the PC in /root
 build() {
 	rm -rf "$work/tree"
-	scripts/copy-source "$work/tree"
+	packaging/copy-source "$work/tree"
 	sed -i "1s/(.*)/($1)/" "$work/tree/debian/changelog"
 	make -s -C "$work/tree" deb &&
 		"${as_root[@]}" cp "$work"/tree/build/deb/*.deb "$pc/root"

@@ -1,14 +1,14 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# tests/run: what goes wrong in a guest that files share is the failure of the
+# tests/harness/run: what goes wrong in a guest that files share is the failure of the
 # file during which it did, and of no other.
 # not in CI
 
 cd "$(dirname "$(readlink -f "$0")")/../.." || exit
-. tests/tap.sh
+. tests/harness/tap.sh
 
 # User-mode Linux is there at once.
-SCULL_KERNEL=$(scripts/kernel 6.12-um)
+SCULL_KERNEL=$(lab/kernel 6.12-um)
 export SCULL_KERNEL
 work=$(mktemp -d)
 trap 'rm -r "$work"' EXIT
@@ -16,7 +16,7 @@ trap 'rm -r "$work"' EXIT
 # file NAME COMMAND...: a test file
 file() {
 	{
-		echo ". ./tap.sh"
+		echo ". harness/tap.sh"
 		echo "ok 'it begins' true"
 		echo "${*:2}"
 		echo "done_testing"
@@ -28,7 +28,7 @@ shared() {
 	local name
 	set -- "${@/#/"$work/"}"
 	set -- "${@/%/.t}"
-	SCULL_TAP_DIR=$work SCULL_SECONDS=20 tests/run -q "$@" >"$work/said" 2>&1
+	SCULL_TAP_DIR=$work SCULL_SECONDS=20 tests/harness/run -q "$@" >"$work/said" 2>&1
 	echo "status $?"
 	for name; do
 		sed -n "s/^not ok [0-9]* - /${name##*/} /p" "$name.tap"

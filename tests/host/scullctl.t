@@ -3,14 +3,14 @@
 # scullctl on a recorded system, built so that it sees its own mistakes with memory.
 
 cd "$(dirname "$(readlink -f "$0")")/../.." || exit
-. tests/tap.sh
+. tests/harness/tap.sh
 export LC_ALL=C
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 tree=$work/tree
 mkdir "$tree"
-tests/scullctl-tree "$tree"
+tests/host/scullctl-tree "$tree"
 ok "it builds" make -C tools out="$work" CFLAGS="-g -O1 -Werror -fsanitize=address,undefined \
 	-fno-sanitize-recover=all"
 

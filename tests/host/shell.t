@@ -3,7 +3,7 @@
 # make shell: who sits at a terminal can work in the virtual machine, and leave it.
 
 cd "$(dirname "$(readlink -f "$0")")/../.." || exit
-. tests/tap.sh
+. tests/harness/tap.sh
 
 work=$(mktemp -d)
 # A guest without a terminal ends.
@@ -31,8 +31,8 @@ types() {
 	printf "$1" >&3
 }
 
-is "without a terminal it is refused" "99 scripts/vm: -I is for who sits at a terminal" \
-	"$(said=$(scripts/vm -I true 2>&1 </dev/null) || echo "$? $said")"
+is "without a terminal it is refused" "99 lab/vm: -I is for who sits at a terminal" \
+	"$(said=$(lab/vm -I true 2>&1 </dev/null) || echo "$? $said")"
 : >"$seen"
 script -qfec "stty rows 33 cols 99; TERM=vt100 make shell; echo ended: \$?; stty size; stty -a" \
 	/dev/null <"$work/keys" >"$seen" 2>&1 &

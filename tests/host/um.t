@@ -7,4 +7,4 @@ here=$(dirname "$(readlink -f "$0")")
 SCULL_TAP_DIR=$(mktemp -d)
 trap 'rm -r "$SCULL_TAP_DIR"' EXIT
 export SCULL_TAP_DIR SCULL_KERNEL=6.12-um
-"$here/../run" "$here/../kunit.t"
+"$here/../harness/run" "$here/../guest/kunit.t"

@@ -1,15 +1,15 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# scripts/vm: what it returns, what it notices, what it leaves.
+# lab/vm: what it returns, what it notices, what it leaves.
 
 cd "$(dirname "$(readlink -f "$0")")/../.." || exit
-. tests/tap.sh
+. tests/harness/tap.sh
 
 # vm STATUS OPTIONS...: the script ends with this status
 vm() {
 	local want=$1 got
 	shift
-	scripts/vm "$@" 2>&1
+	lab/vm "$@" 2>&1
 	got=$?
 	[ "$got" = "$want" ]
 }
@@ -17,7 +17,7 @@ vm() {
 # complains LINE: a kernel that says so complains
 complains() {
 	printf '%s\n' "[    1.000000] scull: loaded" "[    2.000000] $1" |
-		scripts/complaints | grep -qF -e "$1"
+		lab/complaints | grep -qF -e "$1"
 }
 
 # An emulator that has this test's marker among its arguments
@@ -35,7 +35,7 @@ within() {
 	done
 }
 
-output=$(scripts/vm -f README.md:/there -p perl 'printf "a\tb  c "; echo 1
+output=$(lab/vm -f README.md:/there -p perl 'printf "a\tb  c "; echo 1
 	seq 20000; perl -e "exit 7 * !!-s q(/there)"')
 is "the status comes back, of a program and a file that were put in" 7 $?
 is "so does output, as it was" "a	b  c 1" "$(head -n 1 <<<"$output")"
@@ -72,7 +72,7 @@ done <<-EOF
 	Memory cgroup out of memory: Killed process 97 (fill) total-vm:2444kB
 EOF
 is "processors and memory are spread over nodes" "0-1 2 3 1 1 1" "$(
-	scripts/vm -n 3 -c 4 -m 1000 "cd /sys/devices/system/node &&
+	lab/vm -n 3 -c 4 -m 1000 "cd /sys/devices/system/node &&
 		cat node*/cpulist && for node in node*; do
 			awk '/MemTotal/ { print (\$4 > 250000) }' \$node/meminfo
 		done" | xargs
@@ -80,7 +80,7 @@ is "processors and memory are spread over nodes" "0-1 2 3 1 1 1" "$(
 
 # Killed without a chance to clean up, it takes the guest along.
 guest() {
-	exec scripts/vm -a "scull_vm_test=$$" "sleep 60" >/dev/null 2>&1
+	exec lab/vm -a "scull_vm_test=$$" "sleep 60" >/dev/null 2>&1
 }
 guest &
 ok "a guest runs" within 60 alive

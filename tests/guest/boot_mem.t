@@ -1,0 +1,29 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+# scull_boot on memory that mem= kept from the kernel, which knows nothing of it.
+# vm: -m 3600
+# boot: mem=768M
+. harness/tap.sh
+needs_pc
+. guest/boot.sh
+
+insmod ../scull_common/scull_common.ko
+refused EINVAL 0x2ff00000,2M "has System RAM in it"
+# Memory ends at 3600 MB, of which 3072 MB lie below 4 GiB.
+refused_above 0x120f00000,2M "is not all memory"
+rmmod scull_common
+
+ok "it loads" load scull_boot scull_boot_region=0x30000000,64M
+is "the region is in use" "30000000-33ffffff : scull_boot" \
+	"$(grep scull_boot /proc/iomem)"
+full $((64 << 20))
+unload scull_boot
+is "it leaves nothing behind" "" "$(traces)"
+if [ $digits = 16 ]; then
+	ok "memory above 4 GiB loads" load scull_boot \
+		scull_boot_region=0x120f00000,1M
+	unload scull_boot
+fi
+content 0x30000000,64M 65536 500 50
+content 0x30000000,64M 4000 3 50
+done_testing

@@ -1,0 +1,19 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+# docs/exercises.md: every command succeeds, and prints what the page has.
+# vm: -c 2 -n 2 -f docs:/scull/docs
+# boot: memmap=64M$0x18000000
+# stock
+# once in CI
+. harness/tap.sh
+. harness/page.sh
+
+case ${brief:+brief }$(uname -r) in
+"brief 6.12."*-cloud-*) ;;
+"brief "*)
+	echo "1..0 # SKIP one kernel is enough for what a page says"
+	exit
+	;;
+esac
+page docs/exercises.md
+done_testing

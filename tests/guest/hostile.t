@@ -1,0 +1,70 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+# Hostile programs, and others' fuzzers: stress-ng's for devices, and trinity.
+# vm: -c 2 -p stress-ng -p trinity
+# long
+. harness/tap.sh
+
+# geometry MODULE UNIT SIZE
+geometry() {
+	load "$1" "$1_$2=$3" "$1_qset=5" "$1_limit=64M"
+	seed=$(od -An -N4 -tu4 /dev/urandom | tr -d ' ')
+	cmocka "$1 $2=$3" build/hostile "/dev/${1}0" "$(rounds 2000)" $seed
+	unload "$1"
+}
+
+for module in scull scullc scull_percpu; do
+	geometry $module quantum 100
+	geometry $module quantum 4000
+done
+for module in scullp scullv; do
+	geometry $module order 0
+	geometry $module order 4
+done
+
+# Others' fuzzers.  trinity runs as a user who may open the nodes, and has only
+# them and what it maps itself to play with.  It sometimes plays itself into a
+# corner; what counts is that the kernel does not.
+mkdir -m 777 /tmp/fuzz
+mkdir /tmp/victims
+for module in $all; do
+	load $module ${module}_limit=64M
+done
+cp -a /dev/scull*[0-9] /tmp/victims
+chmod 666 /tmp/victims/*
+cd /tmp/fuzz || exit
+
+# calls: that read or wrote one of the devices, and did not fail
+calls() {
+	echo $(($(cat /sys/class/scull/*/reads /sys/class/scull/*/writes |
+		tr '\n' +)0))
+}
+for module in $all; do
+	ok "$module: stress-ng" stress-ng --dev 2 --dev-file /dev/${module}0 \
+		-t 3
+done
+before=$(calls)
+disable=$(printf ' --disable-fds=%s' sockets perf epoll eventfd timerfd \
+	memfd drm pipes)
+syscalls=$(printf ' -c %s' read write pread64 pwrite64 readv writev preadv2 \
+	pwritev2 ioctl mmap mremap munmap mprotect madvise lseek sendfile fsync \
+	fallocate ftruncate)
+timeout -s KILL 60 su nobody -c "trinity -q -l off -C 2 \
+	-N $(rounds 5000) -s $seed $disable -V /tmp/victims $syscalls" \
+	>/tmp/trinity.out 2>&1
+status=$?
+echo "# trinity, seed $seed, status $status: $(tail -n 1 /tmp/trinity.out)"
+# By the name that its processes give themselves: who is about to end has files
+# open for longer than a program.
+while
+	left=$(grep -ls '^trinity' /proc/[0-9]*/comm | cut -d/ -f3)
+	[ "$left" ]
+do
+	kill -KILL $left 2>/dev/null
+done
+echo "# $(($(calls) - before)) of its calls read or wrote a device"
+ok "it reached them" test "$(calls)" -gt $before
+for module in $all; do
+	unload $module
+done
+done_testing

@@ -1,0 +1,26 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+# Devices in the address space, at every order, and those that cannot be.
+. harness/tap.sh
+
+# geometry MODULE ORDER QSET
+geometry() {
+	ok "$1 order=$2 qset=$3 loads" load "$1" "$1_order=$2" "$1_qset=$3" \
+		"$1_limit=512M"
+	cmocka "$1 order=$2 qset=$3" build/map "/dev/${1}0" $((page << $2)) "$3"
+	ok "$1 unloads" unload "$1"
+}
+
+for order in $(seq 0 $max_order); do
+	geometry scullp $order 3
+done
+geometry scullp 0 500
+for order in 0 1 4 $max_order; do
+	geometry scullv $order 2
+done
+for module in scull scullc scull_percpu; do
+	load $module ${module}_quantum=4096
+	cmocka $module build/map /dev/${module}0
+	unload $module
+done
+done_testing

@@ -1,0 +1,23 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+# A device read into its own mapping while all else goes on: no deadlock.
+# vm: -c 2
+# boot: kcsan.skip_watch=20 kcsan.udelay_task=500
+. harness/tap.sh
+
+# geometry MODULE ORDER
+geometry() {
+	load "$1" "$1_order=$2" "$1_qset=2"
+	ok "$1 order=$2: nobody is stuck" build/selfmap "/dev/${1}0" \
+		"/proc/${1}mem" $((page << $2)) 5
+	sed 's/^/# /' $out
+	: >/dev/${1}0
+	is "$1 is empty again" "0 0 0 0 " "$(sizes "$1")"
+	unload "$1"
+}
+
+for order in $(some 0 3 8); do
+	geometry scullp $order
+	geometry scullv $order
+done
+done_testing

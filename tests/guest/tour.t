@@ -1,0 +1,12 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+# docs/tour.md: every command succeeds, and prints what the page has.
+# vm: -c 2 -n 2 -f docs:/scull/docs
+# boot: memmap=64M$0x18000000
+# stock
+# once in CI
+. harness/tap.sh
+. harness/page.sh
+
+page docs/tour.md
+done_testing

@@ -1,0 +1,33 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+# Memory is given to a device full of what others left in it, and shows nothing
+# of that.
+# boot: page_poison=1
+. harness/tap.sh
+
+# Leave something in the memory that the devices are going to get; a kernel that
+# checks what it does has done so itself.
+if [ -z "$checking" ]; then
+	load scullp scullp_limit=$((low * 3 / 4))M
+	ok "memory is full of something" build/fill /dev/scullp0 \
+		$((low * 5 / 8 << 20)) 0 170
+	unload scullp
+fi
+
+# geometry MODULE UNIT SIZE BYTES
+geometry() {
+	load "$1" "$1_$2=$3" "$1_qset=3"
+	cmocka "$1 $2=$3" build/unwritten "/dev/${1}0" "$4"
+	unload "$1"
+}
+
+for module in scull scullc scull_percpu; do
+	for quantum in $(some 7 20000 4000); do
+		geometry $module quantum $quantum $quantum
+	done
+done
+for module in scullp scullv; do
+	geometry $module order 0 $page
+	geometry $module order 3 $((page << 3))
+done
+done_testing
