@@ -38,8 +38,8 @@ loadable := $(filter-out scull_boot,$(variants))
 lints := $(patsubst tests/host/%.t,%,$(wildcard tests/host/lint-*.t))
 
 .PHONY: all modules modules_install tools install install-utils install-source \
-	uninstall dkms deb clean load unload demo shell tour check check-matrix \
-	check-debug check-kcsan soak bench lint $(lints) help
+	uninstall dkms deb clean load unload demo shell tour check check-all \
+	check-flaky check-matrix check-debug check-kcsan soak bench lint $(lints) help
 
 all: modules
 
@@ -160,18 +160,26 @@ tour:
 	done
 	@tests/host/solved >build/played && cp build/played docs/exercises-code.md
 
+chosen = $(addprefix -A ,$(ARCH)) $(if $(TESTS),-t "$(TESTS)") $(KERNEL)
+
 check:
-	@$(if $(CPUS),SCULL_CPUS=$(CPUS)) tests/harness/check $(addprefix -a ,$(ARCH)) $(KERNEL)
+	@tests/harness/check $(chosen)
+
+check-all:
+	@tests/harness/check -a $(chosen)
+
+check-flaky:
+	@tests/harness/check-flaky $(addprefix -n ,$(N)) $(chosen)
 
 check-matrix:
-	$(if $(ARCH)$(CPUS),$(error it takes KERNEL=":arm64 6.12,8" instead))
+	$(if $(ARCH),$(error use KERNEL=":arm64 6.12,8" instead))
 	@tests/harness/check-matrix $(KERNEL)
 
 check-debug:
-	@tests/harness/check 6.12-debug
+	@tests/harness/check -g 6.12-debug
 
 check-kcsan:
-	@tests/harness/check 6.12-kcsan
+	@tests/harness/check -g 6.12-kcsan
 
 soak:
 	@tests/harness/soak $(or $(MINUTES),10) $(SEED)

@@ -7,11 +7,14 @@
 cd "$(dirname "$(readlink -f "$0")")/../.." || exit
 . tests/harness/tap.sh
 
+unset SCULL_TROUBLE
+
 # User-mode Linux is there at once.
 SCULL_KERNEL=$(lab/kernel 6.12-um)
 export SCULL_KERNEL
 work=$(mktemp -d)
 trap 'rm -r "$work"' EXIT
+mkdir "$work/taps"
 
 # file NAME COMMAND...: a test file
 file() {
@@ -23,16 +26,28 @@ file() {
 	} >"$work/$1.t"
 }
 
-# shared NAME...: run these files in one guest, and print what was not ok
+# shared NAME...: run these files in one guest, and print the failures
 shared() {
 	local name
+	rm -f "$work"/taps/*
 	set -- "${@/#/"$work/"}"
 	set -- "${@/%/.t}"
-	SCULL_TAP_DIR=$work SCULL_SECONDS=20 tests/harness/run -q "$@" >"$work/said" 2>&1
+	SCULL_SECONDS=20 tests/harness/run -q -d "$work/taps" "$@" >"$work/said" 2>&1
 	echo "status $?"
 	for name; do
-		sed -n "s/^not ok [0-9]* - /${name##*/} /p" "$name.tap"
+		name=${name##*/}
+		sed -n "s/^not ok [0-9]* - /$name /p" "$work/taps/$name.tap"
 	done
+}
+
+# summary: what the user sees at the end, without the results' folder
+summary() {
+	tests/harness/summary "$work" | sed "s,$work/,,g"
+}
+
+# rerun NAME: it was run a second time
+rerun() {
+	grep -qx "taps: $1: failed; it is run once more" "$work/said"
 }
 
 file good true
@@ -41,17 +56,20 @@ file warns "echo '<4>WARNING: CPU: 1 PID: 10 at f.c:1' >/dev/kmsg"
 file ends poweroff -f
 file hangs sleep 1000
 file mounts "mkdir /tmp/there && mount -t tmpfs tmpfs /tmp/there"
-# A leak is told of at the end, with when it was taken, here early; when this file
-# runs again, alone, it tells of none.
+# A leak is reported at the end, with the time of the allocation, here early; when this
+# file runs again, alone, it reports none.
 file leaked "[ ! -e /root/left ] || {
 	echo 'unreferenced object 0xffff888008247800 (size 8):'
 	echo '  comm \"cat\", pid 10, jiffies 1 (age 1.000s)'
 } >/dev/kmsg"
 file after "is 'the log is new' '' \"\$(dmesg | grep f.c)\""
+# Alone in a guest, it is the first file.
+file flaky "ok 'it is the first file' not test -e /root/left"
+file dies exit
 
-is "nothing wrong" "status 0" "$(shared good after)"
-is "and both are told of" "good.t after.t" \
-	"$(sed -n 's/: [0-9]* s$//p' "$work/said" | xargs)"
+is "two files succeed in one guest" "status 0" "$(shared good after)"
+is "each is reported" "good.t after.t" \
+	"$(sed -n 's/^taps: \(.*\): [0-9]* s$/\1/p' "$work/said" | xargs)"
 is "each file that goes wrong has failed, and no other" "status 1
 fails.t it is so
 warns.t the kernel does not complain
@@ -59,10 +77,25 @@ ends.t the guest lives on, and in time
 hangs.t the guest lives on, and in time
 mounts.t the kernel does not complain" \
 	"$(shared fails warns ends hangs mounts after)"
-is "those after it were run" 2 "$(grep -c '^ok' "$work/after.t.tap")"
-ok "prove sees it" not prove -Q --exec cat "$work/warns.t.tap"
-ok "what was left is told" grep -q "left behind: +/tmp/there tmpfs" \
-	"$work/mounts.t.tap"
-is "a leak is the file's that took it" "status 1
+is "the file after them was run" 2 "$(grep -c '^ok' "$work/taps/after.t.tap")"
+ok "a failure without a complaint is run again" rerun fails.t
+for name in warns ends hangs mounts after; do
+	ok "$name.t is not run again" not rerun $name.t
+done
+ok "the log of a failure is kept" grep -q "left behind: +/tmp/there tmpfs" \
+	"$work/taps/mounts.t.log"
+ok "the log of a success is not" not test -e "$work/taps/after.t.log"
+echo "make check KERNEL=x" >"$work/taps/repeat"
+is "the summary has each failure with its command" \
+	"ends fails hangs mounts warns" \
+	"$(summary | sed -n 's/^ *repeat: make check KERNEL=x TESTS=//p' | sort | xargs)"
+is "it counts them" "7 passed, 5 failed" "$(summary | tail -n 1)"
+is "a leak is the failure of the file that allocated it" "status 1
 good.t the kernel does not complain" "$(shared good leaked)"
+is "a file that succeeds alone is a success" "status 0" "$(shared good flaky)"
+is "the summary calls it flaky" \
+	"flaky: taps: flaky.t, not ok 2 - it is the first file (taps/flaky.t.flaky)" \
+	"$(summary | grep ^flaky)"
+is "a file that ends early has failed" "status 1" "$(shared dies)"
+is "the summary counts it" "1 passed, 1 failed" "$(summary | tail -n 1)"
 done_testing
