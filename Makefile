@@ -20,8 +20,7 @@ KDIR ?= $(or $(call headers,$(shell uname -r)),$(call other,$(newest)),$(error n
 	brings its own kernel))
 endif
 
-# The newest entry there has the version of all there is here.
-version = $(shell sed -n '1s/.*(\(.*\)).*/\1/p' debian/changelog)
+version = $(shell cat VERSION)
 # kbuild would take a relative one for a folder of the kernel's.
 ifdef DESTDIR
 override DESTDIR := $(shell realpath -ms "$(DESTDIR)")
@@ -38,7 +37,7 @@ loadable := $(filter-out scull_boot,$(variants))
 lints := $(patsubst tests/host/%.t,%,$(wildcard tests/host/lint-*.t))
 
 .PHONY: all modules modules_install tools install install-utils install-source \
-	uninstall dkms deb clean load unload demo shell tour check check-all \
+	uninstall dkms deb dist clean load unload demo shell tour check check-all \
 	check-flaky check-matrix check-debug check-kcsan soak bench lint $(lints) help
 
 all: modules
@@ -119,7 +118,7 @@ uninstall:
 
 # What the modules are built from, for dkms
 install-source:
-	for f in $$(find Makefile Kbuild include scull* -name '*file' -o -name Kbuild \
+	for f in $$(find Makefile VERSION Kbuild include scull* -name '*file' -o -name VERSION -o -name Kbuild \
 		-o -name '*.[ch]' ! -name '*.mod.c'); do \
 		install -D -m 644 $$f "$(DESTDIR)$(source)/$$f" || exit; \
 	done
@@ -136,6 +135,9 @@ dkms: install-source
 
 deb:
 	@packaging/deb
+
+dist:
+	@packaging/dist
 
 load:
 	@for m in $(loadable); do scripts/scull_load $$m || exit; done

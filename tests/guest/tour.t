@@ -4,6 +4,7 @@
 # vm: -c 2 -n 2 -f docs:/scull/docs
 # boot: memmap=64M$0x18000000
 # stock
+# demo
 # once in CI
 . harness/tap.sh
 . harness/page.sh

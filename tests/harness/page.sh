@@ -4,22 +4,28 @@
 # What the tests of pages with commands share; tap.sh comes first.
 # docs/tour.md tells how a page is written, scripts/play does what it says.
 
-# blocks FILE: a line for each block of commands and what they printed, without what
-# differs each time: addresses, and after <!-- varies --> numbers and pictures
+# blocks PLAYED PAGE: a line for each block of commands and their output, without
+# addresses; and where the page has <!-- varies -->, without numbers and pictures
 blocks() {
 	sed -E 's/[0-9a-f]{16}/ADDRESS/g' "$1" | awk '
-		/^<!-- varies -->/ { varies = 1 }
+		FNR == 1 { n = inside = 0 }
+		NR == FNR && /^<!-- varies -->/ { varies[n + 1] = 1 }
 		/^    / {
-			if (varies && !/^    [$>] /) {
+			if (!inside)
+				n++
+			inside = 1
+			if (NR == FNR)
+				next
+			if (n in varies && !/^    [$>] /) {
 				gsub(/[0-9]+(\.[0-9]+)?[BKMGT]?/, "N")
 				sub(/[#:.][#:. ]*$/, "")
 			}
 			printf "%s|", $0
-			inside = 1
 			next
 		}
-		inside { print ""; inside = varies = 0 }
-		END { if (inside) print "" }' | tr -s ' '
+		inside && NR > FNR { print "" }
+		{ inside = 0 }
+		END { if (inside) print "" }' "$2" - | tr -s ' '
 }
 
 same() {
@@ -46,8 +52,8 @@ whole() {
 
 # compare PAGE PLAYED: its commands printed what it has
 compare() {
-	blocks "$1" >"$2.wanted"
-	blocks "$2" >"$2.got"
+	blocks "$1" "$1" >"$2.wanted"
+	blocks "$2" "$1" >"$2.got"
 	is "$1: as many blocks" "$(grep -c . "$2.wanted")" "$(grep -c . "$2.got")"
 	while IFS= read -r wanted <&3 && IFS= read -r got <&4; do
 		ok "$(echo "$wanted" | cut -d '|' -f 1)" same

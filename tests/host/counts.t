@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
+# check-all: it runs each operation for long under an emulator that counts
 # What operations take, in instructions beside those of tmpfs, has not grown.
 
 cd "$(dirname "$(readlink -f "$0")")/../.." || exit

@@ -1,12 +1,15 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# make demo plays all of docs/tour.md, and shows it.
+# make demo plays all of docs/tour.md, and shows it.  tests/guest/tour.t does the same on
+# other kernels.
 
 cd "$(dirname "$(readlink -f "$0")")/../.." || exit
 . tests/harness/tap.sh
+. tests/harness/page.sh
 
-output=$(mktemp)
-trap 'rm "$output"' EXIT
+work=$(mktemp -d)
+output=$work/output
+trap 'rm -r "$work"' EXIT
 start=$SECONDS
 ok "make demo" sh -c "make demo >'$output' 2>&1"
 echo "# it took $((SECONDS - start)) seconds"
@@ -15,4 +18,5 @@ is "its text and its commands are the tour's" "" "$(grep -vFxf "$output" docs/to
 is "all of them succeed" 0 "$(grep -c "that failed" "$output")"
 ok "pages are dumped" grep -q "^    Device 0: qset 500, order 0, sz 1535135" "$output"
 ok "everything is unloaded" grep -q "^    nothing is left" "$output"
+compare docs/tour.md "$output"
 done_testing

@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
+# check-all: it builds every solution and boots it
 # docs/exercises-code.md: its solutions build, and do what the page has.
 
 cd "$(dirname "$(readlink -f "$0")")/../.." || exit

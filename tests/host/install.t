@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
+# check-all: it installs scull on a whole Debian and boots that
 # README.md, as a new user would follow it: its commands are pasted as they are
 # printed.  What compiles is done at this machine's speed, in a root; which is then
 # the disk of a virtual machine that starts with Debian's kernels, one after the

@@ -35,7 +35,19 @@ version_tests() {
 	true
 }
 
+# VERSION is the version of everything.
+versions() {
+	local version
+	version=$(<VERSION)
+	[ "$(sed -n '1s/.*(\(.*\)).*/\1/p' debian/changelog)" = "$version" ] ||
+		echo "debian/changelog: the newest entry is not $version"
+	grep -L "^\.Os scull $version\$" man/*.[1-9]
+	grep -q "^## \[$version\] - " CHANGELOG.md ||
+		echo "CHANGELOG.md: no section for $version"
+}
+
 quiet "SPDX lines" spdx
 quiet "no file over 500 lines, no variant over 150" long_files
-quiet "versions are tested in one header" version_tests
+quiet "kernel versions are tested in one header" version_tests
+quiet "the version is that of VERSION everywhere" versions
 done_testing

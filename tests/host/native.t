@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
+# check-all: its kernel takes minutes to build
 # bench/native measures all that it says.  What it measures is not looked at.
 # not in CI
 

@@ -1,17 +1,19 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
+# check-all: it builds and installs the packages on a whole Debian
 # The Debian packages: dkms builds the modules on a PC with two kernels, and again
 # for the next version; nothing is left when they are gone.
 
 cd "$(dirname "$(readlink -f "$0")")/../.." || exit
 . tests/harness/tap.sh
 . tests/host/debian.sh
-version=$(sed -n '1s/.*(\(.*\)).*/\1/p' debian/changelog)
+version=$(<VERSION)
 
 # build VERSION: its packages, on the PC in /root
 build() {
 	rm -rf "$work/tree"
 	packaging/copy-source "$work/tree"
+	echo "$1" >"$work/tree/VERSION"
 	sed -i "1s/(.*)/($1)/" "$work/tree/debian/changelog"
 	make -s -C "$work/tree" deb &&
 		"${as_root[@]}" cp "$work"/tree/build/deb/*.deb "$pc/root"

@@ -272,7 +272,7 @@ says "a reset of nothing" 1 "scullctl: reset takes a driver
 $try" reset
 says "nor a trim" 1 "scullctl: $tree/dev/scullp0: Inappropriate ioctl for device" \
 	trim scullp0
-version=$(sed -n '1s/.*(\(.*\)).*/\1/p' debian/changelog)
+version=$(<VERSION)
 says "the version" 0 "scullctl from scull $version" --version
 ok "help" ctl --help
 is "a full disk" 1 "$(ctl >/dev/full 2>/dev/null || echo $?)"

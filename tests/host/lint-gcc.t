@@ -1,8 +1,0 @@
-#!/bin/bash
-# SPDX-License-Identifier: GPL-2.0
-
-source "$(dirname "$0")/lint.sh"
-
-# Other kernels are built for with W=1 where the tests run on them.
-quiet "gcc W=1, 6.12" build 6.12 W=1
-done_testing
