@@ -11,11 +11,11 @@ geometry() {
 	ok "$1 unloads" unload "$1"
 }
 
-for order in $(seq 0 $max_order); do
+for order in $(some $(seq 0 $max_order)); do
 	geometry scullp $order 3
 done
 geometry scullp 0 500
-for order in 0 1 4 $max_order; do
+for order in $(some 0 1 4 $max_order); do
 	geometry scullv $order 2
 done
 for module in scull scullc scull_percpu; do

@@ -8,6 +8,7 @@
 
 tests=0
 failures=0
+testing=
 out=$(mktemp)
 kept=$(mktemp)
 all="scull scullc scullp scullv scull_percpu"
@@ -98,20 +99,22 @@ ok() {
 	name=$1
 	shift
 	tests=$((tests + 1))
+	testing=1
 	if "$@" >"$out" 2>&1; then
 		echo "ok $tests - $name"
 	else
 		failures=$((failures + 1))
 		echo "not ok $tests - $name"
-		echo "# failed: $*"
+		echo "failed: $*" | sed 's/^/# /'
 		sed 's/^/# /' "$out"
 	fi
+	testing=
 }
 
 # is NAME WANTED GOT
 is() {
 	ok "$1" test "$2" = "$3"
-	[ "$2" = "$3" ] || echo "# wanted '$2', got '$3'"
+	[ "$2" = "$3" ] || echo "wanted '$2', got '$3'" | sed 's/^/# /'
 }
 
 # not COMMAND...: the command fails
@@ -144,14 +147,18 @@ cmocka() {
 	ok "$name: finished" test "$status" -eq 0
 }
 
-# As scull_load and scull_unload do, but quickly: busybox's own insmod links no
-# library, and nobody is let in who is not already.
+# load MODULE PARAMETER=VALUE...: as scull_load, but quickly (busybox's insmod links no
+# library), and without giving the devices to a group.  It is a failed test if that
+# fails, unless a test asks whether it fails.
 load() {
 	[ -d /sys/module/scull_common ] ||
 		busybox insmod ../scull_common/scull_common.ko
 	loaded=$1
 	shift
-	busybox insmod ../$loaded/$loaded.ko "$@"
+	busybox insmod ../$loaded/$loaded.ko "$@" || {
+		[ "$testing" ] || ok "$loaded $* loads" false
+		return 1
+	}
 }
 
 unload() {

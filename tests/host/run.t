@@ -66,6 +66,12 @@ file after "is 'the log is new' '' \"\$(dmesg | grep f.c)\""
 # Alone in a guest, it is the first file.
 file flaky "ok 'it is the first file' not test -e /root/left"
 file dies exit
+file late "ok 'it is so' false
+	: \"\${nothing?is not there}\""
+file lines "is 'there are two lines' '' 'one
+ok 2'"
+file unloaded "load scullp scullp_order=99
+rmmod scull_common"
 
 is "two files succeed in one guest" "status 0" "$(shared good after)"
 is "each is reported" "good.t after.t" \
@@ -98,4 +104,13 @@ is "the summary calls it flaky" \
 	"$(summary | grep ^flaky)"
 is "a file that ends early has failed" "status 1" "$(shared dies)"
 is "the summary counts it" "1 passed, 1 failed" "$(summary | tail -n 1)"
+is "a file that dies after a failure" "status 1
+late.t it is so" "$(shared late)"
+ok "has the reason in the summary" grep -q "nothing: is not there" <(summary)
+is "a value of two lines" "status 1
+lines.t there are two lines" "$(shared lines)"
+is "is all diagnostics" "# wanted '', got 'one
+# ok 2'" "$(grep -A 1 '^# wanted' "$work/taps/lines.t.tap")"
+is "a module that does not load is a failure" "status 1
+unloaded.t scullp scullp_order=99 loads" "$(shared unloaded)"
 done_testing
