@@ -31,9 +31,13 @@ checking=$(grep -ow scull_checking /proc/cmdline)
 		/proc/meminfo)
 }
 
+# Is the kernel user-mode Linux?
+# shellcheck disable=SC2034 # tests ask
+user_mode=$(grep -m 1 -ow "User Mode" /proc/cpuinfo)
+
 # pc: are physical addresses and words for the boot line those of a PC?
 pc() {
-	case $(uname -m) in
+	case $(uname -m)$user_mode in
 	x86_64 | i?86) ;;
 	*) return 1 ;;
 	esac

@@ -10,7 +10,7 @@ cd "$(dirname "$(readlink -f "$0")")/../.." || exit
 unset SCULL_TROUBLE
 
 # User-mode Linux is there at once.
-SCULL_KERNEL=$(lab/kernel 6.12-um)
+SCULL_KERNEL=$(lab/kernel um-debug)
 export SCULL_KERNEL
 work=$(mktemp -d)
 trap 'rm -r "$work"' EXIT
@@ -19,6 +19,7 @@ mkdir "$work/taps"
 # file NAME COMMAND...: a test file
 file() {
 	{
+		echo "# boot: kmemleak=off"
 		echo ". harness/tap.sh"
 		echo "ok 'it begins' true"
 		echo "${*:2}"

@@ -1,10 +1,109 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# The store's own tests, at the speed of the machine: in user-mode Linux.
+# lab/vm with user-mode Linux: what a guest has, what its kernel notices, and what is
+# left of it.
 # not in CI
 
-here=$(dirname "$(readlink -f "$0")")
-SCULL_TAP_DIR=$(mktemp -d)
-trap 'rm -r "$SCULL_TAP_DIR"' EXIT
-export SCULL_TAP_DIR SCULL_KERNEL=6.12-um
-"$here/../harness/run" "$here/../guest/kunit.t"
+cd "$(dirname "$(readlink -f "$0")")/../.." || exit
+. tests/harness/tap.sh
+
+kernel=$(lab/kernel um-debug)
+work=$(mktemp -d)
+trap 'rm -r "$work"' EXIT
+
+# vm OPTION...: run a command in a guest that looks for no leaks
+vm() {
+	lab/vm -k "$kernel" -a kmemleak=off "$@"
+}
+
+is "lab/vm -c 3 -m 700: the guest has 3 processors and most of 700 MB" "3 1" "$(
+	vm -c 3 -m 700 "nproc
+		awk '/MemTotal/ { print (\$2 > 600000 && \$2 < 700000) }' /proc/meminfo" |
+		xargs
+)"
+is "output to a slow reader is complete" "$(seq 30000 | md5sum)" \
+	"$(vm "seq 30000" | (sleep 3 && md5sum))"
+vm "exit 7"
+is "the status is the command's" 7 $?
+vm "poweroff -f" 2>/dev/null
+is "the status is 97 if the guest goes down" 97 $?
+vm -n 2 true 2>"$work/said"
+is "lab/vm -n 2 is refused" "99 lab/vm: this kind of machine has no NUMA nodes" \
+	"$? $(cat "$work/said")"
+
+# Little memory for shared memory, or none to execute from, as in some containers
+apart=(unshare --mount)
+[ "$(id -u)" = 0 ] || apart+=(--map-root-user)
+for options in size=16m size=2g,noexec; do
+	# shellcheck disable=SC2016 # that shell's
+	is "a guest runs with /dev/shm mounted with $options" "200 MB" "$(
+		"${apart[@]}" sh -c 'mount -t tmpfs -o "$1" tmpfs /dev/shm && shift && "$@"' \
+			sh "$options" lab/vm -k "$kernel" -a kmemleak=off -m 1200 \
+			"mount -t tmpfs tmpfs /tmp && head -c 200M /dev/zero >/tmp/zeros &&
+				echo 200 MB" 2>&1
+	)"
+done
+
+# Killed without a chance to clean up, the script takes along all processes of the
+# guest: the kernel, and one for each program that runs there.
+alive() {
+	pgrep -f "scull_vm_test=$$" >/dev/null
+}
+within() {
+	local tenths=$(($1 * 10))
+	shift
+	until "$@"; do
+		((tenths--)) || return
+		sleep 0.1
+	done
+}
+stubs() {
+	ps -eo sid,comm | awk -v sid="$1" '$1 == sid' | wc -l
+}
+mkdir "$work/home"
+(
+	cd "$work/home" || exit
+	export XDG_CACHE_HOME=${XDG_CACHE_HOME:-$HOME/.cache}
+	export HOME=$work/home
+	exec "$OLDPWD/lab/vm" -k "$kernel" -c 2 -a "kmemleak=off scull_vm_test=$$" \
+		"sleep 99 & sleep 99 & echo running; while :; do :; done"
+) >"$work/output" 2>&1 &
+script=$!
+ok "a guest runs" within 60 grep -qs running "$work/output"
+sid=$(ps -o sid= -p "$(pgrep -f "linux .*scull_vm_test=$$" | head -n 1)")
+ok "it has processes in a session of their own" test "$(stubs "$sid")" -gt 3
+kill -KILL $script
+wait $script 2>/dev/null
+ok "it ends with its script" within 10 not alive
+is "none of its processes is left" 0 "$(stubs "$sid")"
+is "it leaves no file in the working directory or the home directory" "" \
+	"$(ls -A "$work/home")"
+
+# What its checks notice
+cp tests/host/faulty/* "$work"
+ok "a module with mistakes builds" make -s -C "$kernel/build" M="$work" modules
+lab/vm -k "$kernel" -f "$work/faulty.ko:/faulty.ko" "insmod /faulty.ko" 2>/dev/null
+is "no mistake, no complaint" 1 $?
+
+# notices MISTAKE MESSAGE: loading makes it, and the kernel says so
+notices() {
+	local off=kmemleak=off
+	[ "$1" != leak ] || off=
+	lab/vm -k "$kernel" -f "$work/faulty.ko:/faulty.ko" -a "$off" -l "$work/log" \
+		"insmod /faulty.ko fault=$1" >"$work/said" 2>&1
+	is "mistake $1: lab/vm reports a complaint" 96 $?
+	ok "mistake $1: the kernel reports: $2" grep -q "$2" "$work/said"
+}
+notices slab "KASAN: slab-use-after-free in slab"
+notices pages "KASAN: use-after-free in pages"
+notices vmalloc "KASAN: vmalloc-out-of-bounds in vmalloced"
+notices leak "unreferenced object"
+notices order "possible circular locking dependency"
+notices unlock "lock held when returning to user space"
+notices sleep "scheduling while atomic"
+notices preempt "using smp_processor_id() in preemptible"
+notices rcu "suspicious RCU usage"
+notices shift "UBSAN: shift-out-of-bounds"
+notices list "list_del corruption"
+notices object "ODEBUG: free active"
+done_testing

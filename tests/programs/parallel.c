@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * How much faster are two threads than one: parallel FILE.  Prints, for reads,
- * writes, and one of each, the calls of both threads per call of one alone.
+ * How much faster are two processes than one: parallel FILE.  Prints, for reads,
+ * writes, and one of each, the calls of both processes per call of one alone.  They
+ * are processes, not threads, because threads of one process cannot run at the same
+ * time in user-mode Linux.
  */
 #include "scull_test.h"
 
-#include <pthread.h>
 #include <stdatomic.h>
 #include <time.h>
 
@@ -13,59 +14,56 @@
 #define BLOCK	(4 * KiB)
 
 static const char *path;
-static atomic_int go;
 
-struct worker {
-	pthread_t id;
-	int nr, store;
-	long calls;
-};
+/* What the processes share */
+static struct shared {
+	atomic_int go;
+	long calls[2];
+} *shared;
 
-static void *work(void *arg)
+static void work(int nr, int store)
 {
-	static unsigned char buf[2][BLOCK];
-	struct worker *worker = arg;
+	static unsigned char buf[BLOCK];
 	int fd = open(path, O_RDWR);
 	off_t pos = 0;
 
-	pin_to_cpu(worker->nr);
-	while (!go)
+	pin_to_cpu(nr);
+	while (!shared->go)
 		;
-	while (go) {
-		off_t at = worker->nr * SPAN + pos;
-		ssize_t done = worker->store ?
-			       pwrite(fd, buf[worker->nr], BLOCK, at) :
-			       pread(fd, buf[worker->nr], BLOCK, at);
+	while (shared->go) {
+		off_t at = nr * SPAN + pos;
+		ssize_t done = store ? pwrite(fd, buf, BLOCK, at) :
+				       pread(fd, buf, BLOCK, at);
 
 		if (done != BLOCK)
 			abort();
-		worker->calls++;
+		shared->calls[nr]++;
 		pos = (pos + BLOCK) % SPAN;
 	}
-	close(fd);
-	return NULL;
 }
 
-/* Calls in half a second, of threads that read or store */
-static double calls(int threads, const int *store)
+/* Calls in half a second, of processes that read or store */
+static double calls(int processes, const int *store)
 {
 	const struct timespec half = { .tv_nsec = 500000000 };
-	struct worker worker[2] = { 0 };
 	double sum = 0;
-	int i;
+	int status, i;
 
-	for (i = 0; i < threads; i++) {
-		worker[i].nr = i;
-		worker[i].store = store[i];
-		pthread_create(&worker[i].id, NULL, work, &worker[i]);
+	for (i = 0; i < processes; i++) {
+		shared->calls[i] = 0;
+		if (fork() == 0) {
+			work(i, store[i]);
+			_exit(0);
+		}
 	}
 	nanosleep(&half, NULL);
-	go = 1;
+	shared->go = 1;
 	nanosleep(&half, NULL);
-	go = 0;
-	for (i = 0; i < threads; i++) {
-		pthread_join(worker[i].id, NULL);
-		sum += worker[i].calls;
+	shared->go = 0;
+	for (i = 0; i < processes; i++) {
+		if (wait(&status) < 0 || status)
+			abort();
+		sum += shared->calls[i];
 	}
 	return sum;
 }
@@ -85,6 +83,10 @@ int main(int argc, char **argv)
 	int fd;
 
 	path = argv[1];
+	shared = mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE,
+		      MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (shared == MAP_FAILED)
+		return 1;
 	fd = open(path, O_RDWR | O_CREAT | O_TRUNC, 0600);
 	for (i = 0; i < 2; i++) {
 		/* Each CPU has its own copies on a per-CPU device. */
