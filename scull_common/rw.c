@@ -2,9 +2,10 @@
 /*
  * Reading and writing: a store, and the device that it is in.
  *
- * A call moves the whole request, quantum after quantum.  It holds the store
- * and no lock, so that the copy may fault, even into a mapping of the device
- * itself.
+ * A call moves the whole request, quantum after quantum.  Reads, and writes up
+ * to the size, take no lock.  Writes that end past the size take size_lock, so
+ * they are done one after the other.  A copy may fault, even into a mapping of
+ * the device itself, because a fault takes none of the store's mutexes.
  */
 #include <linux/fs.h>
 #include <linux/highmem.h>
@@ -87,7 +88,7 @@ static size_t scull_read_quantum(struct scull_walk *walk, size_t len,
 ssize_t scull_store_read(struct scull_store *store, loff_t pos,
 			 struct iov_iter *to)
 {
-	/* Pairs with scull_grow(): what made the size so large is seen, too. */
+	/* Pairs with the release of a new size: the bytes below it are visible. */
 	loff_t size = atomic64_read_acquire(&store->size);
 	struct scull_walk walk __uninitialized;
 	size_t left, done = 0;
@@ -166,63 +167,35 @@ static ssize_t scull_write_quantum(struct scull_walk *walk, size_t len,
 	return copied;
 }
 
-/* Let readers see what was written up to here. */
-static void scull_grow(atomic64_t *size, s64 end)
-{
-	s64 old = atomic64_read(size);
-
-	while (old < end && !atomic64_try_cmpxchg(size, &old, end))
-		;
-}
-
-/**
- * scull_store_write() - write, and let the store grow
- * @store:	held by the caller
- * @pos:	where to begin
- * @from:	where to copy from, and how much
- *
- * Context: may sleep.
- * Return: the bytes stored, fewer than asked if something failed on the way; if
- * nothing was stored, -EFBIG past the largest offset, -ENOSPC at the limit,
- * -ENOMEM without memory, or -EFAULT.
+/*
+ * Copy from @from to the quanta from @pos on.  Returns the number of bytes
+ * stored, which is smaller than requested if a copy, an allocation or a charge
+ * failed after the first byte, or an errno if no byte was stored.
  */
-ssize_t scull_store_write(struct scull_store *store, loff_t pos,
-			  struct iov_iter *from)
+static ssize_t scull_write_quanta(struct scull_store *store, loff_t pos,
+				  size_t left, struct iov_iter *from)
 {
-	size_t left = iov_iter_count(from), done = 0;
 	struct scull_walk walk __uninitialized;
-	int err = 0;
+	size_t done = 0;
 
-	if (!left)
-		return 0;
-	if (pos >= store->max_bytes)
-		return -EFBIG;
-	left = min_t(u64, left, store->max_bytes - pos);
 	scull_walk_start(&walk, store, pos);
 	do {
 		size_t len = min(left, store->geo.quantum - walk.at.offset);
 		ssize_t copied = scull_write_quantum(&walk, len, from);
 
-		if (copied < 0) {
-			err = copied;
-			break;
-		}
+		if (copied < 0)
+			return done ?: copied;
 		done += copied;
 		left -= copied;
-		if (copied < len) {
-			err = -EFAULT;
-			break;
-		}
+		if (copied < len)
+			return done ?: -EFAULT;
 	} while (left && scull_rw_next(&walk));
-	if (!done)
-		return err;
-	scull_grow(&store->size, pos + done);
 	return done;
 }
-EXPORT_SYMBOL_IF_KUNIT(scull_store_write);
 
-/* Is there a quantum for each of so many bytes, so that no write waits? */
-bool scull_store_filled(struct scull_store *store, loff_t pos, size_t len)
+/* Return true if each of @len bytes has a quantum, so that no write sleeps. */
+static bool scull_store_filled(struct scull_store *store, loff_t pos,
+			       size_t len)
 {
 	struct scull_walk walk;
 	u64 at, end;
@@ -242,35 +215,106 @@ bool scull_store_filled(struct scull_store *store, loff_t pos, size_t len)
 	return false;
 }
 
-/*
- * Write at the end, wherever that is, and say where in pos.  Each caller is
- * promised a range of its own before it copies, so that what several append
- * at once never overlaps; a promise that was not used up is taken back if
- * nobody was promised what follows, else it remains as a hole.  -EAGAIN, with
- * nothing promised, where memory would have to be waited for and must not be.
- */
-ssize_t scull_store_append(struct scull_store *store, loff_t *pos,
-			   struct iov_iter *from, bool nowait)
+/* Write @from at @pos; with @nowait, only if no memory has to be allocated. */
+static ssize_t scull_write_at(struct scull_store *store, loff_t pos,
+			      struct iov_iter *from, bool nowait)
 {
-	s64 tail = atomic64_read(&store->tail);
-	s64 start, end, stored;
+	size_t len = iov_iter_count(from);
+
+	if (pos >= store->max_bytes)
+		return -EFBIG;
+	len = min_t(u64, len, store->max_bytes - pos);
+	if (nowait && !scull_store_filled(store, pos, len))
+		return -EAGAIN;
+	return scull_write_quanta(store, pos, len, from);
+}
+
+/*
+ * The last page of a mapping reaches past the size, and a process can store
+ * there.  Those bytes are not content (POSIX, mmap()), so clear them before the
+ * size moves over them: from @size to @pos, where the write begins.
+ */
+static void scull_clear_past_size(struct scull_store *store, loff_t size,
+				  loff_t pos)
+{
+	struct scull_walk walk;
+	void *quantum;
+	size_t len;
+
+	if (!store->ops->page || pos <= size || !offset_in_page(size))
+		return;
+	scull_walk_start(&walk, store, size);
+	quantum = scull_walk_quantum(&walk);
+	if (!quantum)
+		return;
+	len = min_t(u64, pos - size, PAGE_SIZE - offset_in_page(size));
+	memset(scull_walk_address(&walk, quantum) + walk.at.offset, 0, len);
+	scull_written(&walk, quantum, len);
+}
+
+static int scull_lock_size(struct scull_store *store, bool nowait)
+{
+	if (nowait)
+		return mutex_trylock(&store->size_lock) ? 0 : -EAGAIN;
+	return mutex_lock_killable(&store->size_lock);
+}
+
+/* Write at @pos or, to append, at the size; the size may grow. */
+static ssize_t scull_write_past_size(struct scull_store *store, loff_t *pos,
+				     struct iov_iter *from, bool append,
+				     bool nowait)
+{
+	int err = scull_lock_size(store, nowait);
 	ssize_t done;
+	loff_t size;
 
-	do {
-		start = max_t(s64, tail, atomic64_read(&store->size));
-		end = start + min_t(u64, iov_iter_count(from),
-				    store->max_bytes - start);
-		if (nowait && !scull_store_filled(store, start, end - start))
-			return -EAGAIN;
-	} while (!atomic64_try_cmpxchg(&store->tail, &tail, end));
-
-	done = scull_store_write(store, start, from);
-	*pos = start;
-	stored = start + max_t(ssize_t, done, 0);
-	if (stored < end)
-		atomic64_cmpxchg(&store->tail, end, stored);
+	if (err)
+		return err;
+	size = atomic64_read(&store->size);
+	if (append)
+		*pos = size;
+	scull_clear_past_size(store, size, *pos);
+	done = scull_write_at(store, *pos, from, nowait);
+	/* Pairs with the acquire in scull_store_read(): the bytes come first. */
+	if (done > 0 && *pos + done > size)
+		atomic64_set_release(&store->size, *pos + done);
+	mutex_unlock(&store->size_lock);
 	return done;
 }
+
+/**
+ * scull_store_write() - write, and let the store grow
+ * @store:	held by the caller
+ * @pos:	where to begin; with IOCB_APPEND set to where the write began
+ * @from:	where to copy from, and how much
+ * @flags:	IOCB_APPEND to write at the size, IOCB_NOWAIT to neither allocate
+ *		memory nor wait for another write
+ *
+ * Writes that end past the size are done one after the other, so each append
+ * follows the one before it, and the size never covers bytes that are still
+ * being copied.
+ *
+ * Context: may sleep.
+ * Return: the bytes stored, fewer than asked if something failed on the way; if
+ * nothing was stored, -EFBIG past the largest offset, -ENOSPC at the limit,
+ * -ENOMEM without memory, -EFAULT, -EAGAIN with IOCB_NOWAIT, or -EINTR if the
+ * task was killed while it waited for another write.
+ */
+ssize_t scull_store_write(struct scull_store *store, loff_t *pos,
+			  struct iov_iter *from, int flags)
+{
+	size_t len = iov_iter_count(from);
+	bool nowait = flags & IOCB_NOWAIT;
+
+	if (!len)
+		return 0;
+	if (!(flags & IOCB_APPEND) &&
+	    (s64)len <= atomic64_read(&store->size) - *pos)
+		return scull_write_at(store, *pos, from, nowait);
+	return scull_write_past_size(store, pos, from, flags & IOCB_APPEND,
+				     nowait);
+}
+EXPORT_SYMBOL_IF_KUNIT(scull_store_write);
 
 ssize_t scull_read_iter(struct kiocb *iocb, struct iov_iter *to)
 {
@@ -287,25 +331,17 @@ ssize_t scull_read_iter(struct kiocb *iocb, struct iov_iter *to)
 }
 
 /*
- * With IOCB_NOWAIT nothing is stored if not all of it has memory already, so
- * that the caller, who may be io_uring, can send the whole of it again from
- * where it may wait.
+ * With IOCB_NOWAIT a write stores all of its bytes or none, so that the caller,
+ * for example io_uring, can repeat the whole write in a context that may sleep.
  */
 ssize_t scull_write_iter(struct kiocb *iocb, struct iov_iter *from)
 {
 	struct scull_device *dev = iocb->ki_filp->private_data;
 	struct scull_hold hold = scull_store_get(dev);
-	bool nowait = iocb->ki_flags & IOCB_NOWAIT;
 	ssize_t done;
 
-	if (iocb->ki_flags & IOCB_APPEND)
-		done = scull_store_append(hold.store, &iocb->ki_pos, from,
-					  nowait);
-	else if (nowait && !scull_store_filled(hold.store, iocb->ki_pos,
-					       iov_iter_count(from)))
-		done = -EAGAIN;
-	else
-		done = scull_store_write(hold.store, iocb->ki_pos, from);
+	done = scull_store_write(hold.store, &iocb->ki_pos, from,
+				 iocb->ki_flags);
 	scull_store_put(hold);
 	scull_io_written(dev->io, done);
 	if (done > 0)

@@ -120,15 +120,20 @@ static struct scull_store *scull_store_new(struct scull_device *dev,
 	store->quantum_cost = ops->footprint ? ops->footprint(&geo) :
 					       geo.quantum;
 	store->id = atomic64_inc_return(&last_id);
+	mutex_init(&store->size_lock);
 	xa_init_flags(&store->items, XA_FLAGS_ACCOUNT);
 	INIT_WORK(&store->work, scull_store_work);
 	return store;
 }
 
+/*
+ * Is the store empty, and will stay so if nobody else finds it?  A write that
+ * holds size_lock may be about to add its first quantum.
+ */
 static bool scull_store_untouched(struct scull_store *store)
 {
 	return xa_empty(&store->items) && !atomic64_read(&store->size) &&
-	       !atomic64_read(&store->tail);
+	       !mutex_is_locked(&store->size_lock);
 }
 
 /* The store that was replaced, or NULL while the device is mapped. */

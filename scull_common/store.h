@@ -26,23 +26,28 @@
  * A page of a quantum may outlive them all, pinned by someone who found it
  * through a mapping.
  *
- * Locks, all of which are taken for a moment, and none inside another:
+ * Locks, from the outermost to the innermost:
  *
- *   - scull_device.lock: the change of the store, and the number of mappings;
- *   - the items' xa_lock: entering and erasing an item;
- *   - the lock of the driver's percpu_counter: bytes charged (limit.c).
+ *   - f_pos_lock: the VFS takes it for tasks that share an open file;
+ *   - scull_store.size_lock: a mutex, held while a write that ends past the size
+ *     copies its bytes.  It plays the part of the i_rwsem of a file system, but
+ *     only such writes take it;
+ *   - mmap_lock: a copy to or from user space may fault and come in again
+ *     through a mapping of the device (map.c).  So a fault must never take
+ *     size_lock;
+ *   - these spinlocks, none of which nests in another:
+ *       - scull_device.lock: the change of the store, and the number of mappings;
+ *       - the items' xa_lock: entering and erasing an item;
+ *       - the lock of the driver's percpu_counter: bytes charged (limit.c).
  *
- * None is held while anything sleeps or is copied.  A copy to or from
- * user space may fault, and come in again through a mapping (map.c) under the
- * mm's mmap_lock: that is taken before these three, never after one of them.
- * Before everything comes the f_pos_lock with which the VFS lets those who
- * share a file read and write in turn; nothing here takes it.
+ * No spinlock is held while a task sleeps or copies.
  */
 #ifndef SCULL_STORE_H
 #define SCULL_STORE_H
 
 #include <linux/atomic.h>
 #include <linux/math64.h>
+#include <linux/mutex.h>
 #include <linux/rcupdate.h>
 #include <linux/types.h>
 #include <linux/workqueue.h>
@@ -75,8 +80,8 @@ struct scull_item {
  * @quantum_cost: bytes charged for one quantum; constant
  * @id:		differs between any two stores; constant
  * @size:	end of what was written
- * @tail:	end of what appending writers have been promised; what lies
- *		between @size and here is being copied
+ * @size_lock:	held by a write that ends past @size, while it copies and until
+ *		it has moved @size; see above
  * @items:	index -> struct scull_item
  * @users:	counts who holds the store
  * @minor:	of the device that it is, or was, in; for those who trace
@@ -92,7 +97,7 @@ struct scull_store {
 	size_t quantum_cost;
 	u64 id;
 	atomic64_t size;
-	atomic64_t tail;
+	struct mutex size_lock; /* taken by writes that may move size */
 	struct xarray items;
 	struct scull_users users;
 	unsigned int minor;
@@ -221,11 +226,8 @@ static inline void *scull_quantum(const struct scull_item *item,
 /* rw.c, seek.c: what files do with a store */
 ssize_t scull_store_read(struct scull_store *store, loff_t pos,
 			 struct iov_iter *to);
-ssize_t scull_store_write(struct scull_store *store, loff_t pos,
-			  struct iov_iter *from);
-ssize_t scull_store_append(struct scull_store *store, loff_t *pos,
-			   struct iov_iter *from, bool nowait);
-bool scull_store_filled(struct scull_store *store, loff_t pos, size_t len);
+ssize_t scull_store_write(struct scull_store *store, loff_t *pos,
+			  struct iov_iter *from, int flags);
 loff_t scull_store_seek(struct scull_store *store, loff_t pos, int whence);
 
 #endif /* SCULL_STORE_H */

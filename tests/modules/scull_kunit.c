@@ -83,7 +83,7 @@ static ssize_t store_write(struct scull_store *store, loff_t pos,
 	struct iov_iter iter;
 
 	iov_iter_kvec(&iter, ITER_SOURCE, &vec, 1, len);
-	return scull_store_write(store, pos, &iter);
+	return scull_store_write(store, &pos, &iter, 0);
 }
 
 static ssize_t store_read(struct scull_store *store, loff_t pos, void *to,

@@ -171,6 +171,32 @@ static void past_the_size(void **state)
 	assert_int_equal(errno, EOVERFLOW);
 }
 
+/* The rest of the last page is cleared when the size grows over it. */
+static void past_the_size_cleared(void **state)
+{
+	unsigned char *map = map_shared(0, 2 * quantum);
+
+	write_pattern(fd, 0, 10);
+	memset(map + 10, 'x', page - 10);
+	/* A write that begins at the size replaces what it covers. */
+	assert_int_equal(pwrite(fd, "0123456789", 10, 10), 10);
+	assert_int_equal(byte_at(19), '9');
+	assert_int_equal(byte_at(20), -1);
+	/* One that begins later clears what it leaves out, in the page only. */
+	assert_int_equal(pwrite(fd, "y", 1, 200), 1);
+	assert_int_equal(byte_at(9), pattern(9));
+	assert_int_equal(byte_at(19), '9');
+	assert_int_equal(byte_at(20), 0);
+	assert_int_equal(byte_at(199), 0);
+	assert_int_equal(byte_at(200), 'y');
+	assert_int_equal(map[20], 0);
+	assert_int_equal(pwrite(fd, "z", 1, quantum + page / 2), 1);
+	assert_int_equal(byte_at(201), 0);
+	assert_int_equal(byte_at(page - 1), 0);
+	assert_int_equal(byte_at(200), 'y');
+	munmap(map, 2 * quantum);
+}
+
 /* The same where the kernel could map a huge page, before there is anything else. */
 static void past_the_size_aligned(void **state)
 {
@@ -407,6 +433,7 @@ int main(int argc, char **argv)
 		TEST(private),
 		TEST(holes),
 		TEST(past_the_size),
+		TEST(past_the_size_cleared),
 		TEST(past_the_size_aligned),
 		TEST(forked),
 		TEST(remapped),
