@@ -99,7 +99,7 @@
 #define EXPORT_SYMBOL_IF_KUNIT(symbol)
 #endif
 
-/* 6.2: the devnode callback of a class takes a const device */
+/* 6.2: the devnode and dev_uevent callbacks of a class take a const device */
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 2, 0)
 #define scull_devnode_arg const struct device
 #else

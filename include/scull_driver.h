@@ -252,7 +252,7 @@ struct scull_ops {
  * struct scull_driver - a variant of scull
  * @name:	of the module, its region and its devices: "scullp" makes
  *		/dev/scullp0 and /proc/scullpmem
- * @owner:	THIS_MODULE; an open device keeps it loaded
+ * @owner:	THIS_MODULE; an open device or dump keeps it loaded
  * @ops:	where quanta come from
  * @major:	major number, 0 for a free one
  * @devs:	number of devices
@@ -282,6 +282,7 @@ struct scull_driver {
 	unsigned int nr_devs;
 	struct scull_device *devices;
 	struct cdev *cdev;
+	bool announced;
 	struct percpu_counter used;
 };
 

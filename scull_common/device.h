@@ -4,8 +4,12 @@
 
 #include <linux/fs.h>
 
+#include "scull_compat.h"
+
 struct attribute_group;
 struct class;
+struct device;
+struct kobj_uevent_env;
 struct vm_area_struct;
 struct scull_device;
 struct scull_driver;
@@ -15,6 +19,7 @@ extern struct class *scull_class;
 
 /* driver.c */
 struct scull_device *scull_device_find(const struct inode *inode);
+int scull_uevent(scull_devnode_arg *node, struct kobj_uevent_env *env);
 
 /* file.c */
 extern const struct file_operations scull_fops;

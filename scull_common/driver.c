@@ -138,6 +138,36 @@ static int scull_devices_alloc(struct scull_driver *drv)
 	return err;
 }
 
+/**
+ * scull_uevent() - the dev_uevent callback of the class
+ * @node:	a node of a driver
+ * @env:	not used
+ *
+ * The nodes are made before the devices can be opened, so keep the events of
+ * device_create() back until scull_nodes_announce().  If registering fails, no
+ * event was sent, and the "remove" events are kept back also.
+ *
+ * Return: 0 to send an event, -EAGAIN not to.
+ */
+int scull_uevent(scull_devnode_arg *node, struct kobj_uevent_env *env)
+{
+	const struct scull_device *dev = dev_get_drvdata(node);
+
+	return READ_ONCE(dev->drv->announced) ? 0 : -EAGAIN;
+}
+
+/* Send the "add" events: all devices can be opened. */
+static void scull_nodes_announce(struct scull_driver *drv)
+{
+	unsigned int minor;
+
+	WRITE_ONCE(drv->announced, true);
+	for (minor = 0; minor < drv->nr_devs; minor++) {
+		kobject_uevent(&drv->devices[minor].node->kobj, KOBJ_ADD);
+		cond_resched();
+	}
+}
+
 /* Take the first so many nodes out of /sys and /dev. */
 static void scull_nodes_remove(struct scull_driver *drv, unsigned int nr)
 {
@@ -215,8 +245,8 @@ static void scull_driver_tell(const struct scull_driver *drv)
  * @drv:	the variant; it must stay until it is unregistered
  *
  * Checks the parameters, then makes the region of device numbers, a store for
- * each device, their nodes and the dump.  module_scull_driver() calls this
- * when the back end is loaded.
+ * each device, their nodes and the dump, and at last sends the "add" event of
+ * each node.  module_scull_driver() calls this when the back end is loaded.
  *
  * Context: may sleep; takes no lock of the caller's.
  * Return: 0, or with nothing left behind: -EINVAL for a driver that is not
@@ -257,6 +287,7 @@ int scull_register_driver(struct scull_driver *drv)
 	err = scull_cdev_add(drv);
 	if (err)
 		goto dump;
+	scull_nodes_announce(drv);
 	scull_driver_tell(drv);
 	return 0;
 
@@ -281,7 +312,8 @@ EXPORT_SYMBOL_NS_GPL(scull_register_driver, SCULL_NS);
  * @drv:	a registered variant whose devices nobody has open
  *
  * Frees all that the devices hold.  module_scull_driver() calls this when the
- * back end is unloaded, which the kernel refuses while a device is open.
+ * back end is unloaded, which the kernel refuses while a device or the dump is
+ * open.
  *
  * Context: may sleep, as long as it takes to free the devices' content.
  */

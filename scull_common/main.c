@@ -33,6 +33,7 @@ static int __init scull_common_init(void)
 		return PTR_ERR(scull_class);
 	}
 	scull_class->devnode = scull_devnode;
+	scull_class->dev_uevent = scull_uevent;
 	return 0;
 }
 module_init(scull_common_init);
