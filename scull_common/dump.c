@@ -210,15 +210,34 @@ static bool scull_may_see_addresses(struct file *file)
 	return text[strspn(text, "0")];
 }
 
+/*
+ * An open dump keeps the module loaded, as an open device does.  Otherwise
+ * unloading would wait in remove_proc_entry(), which no signal ends, for a reader
+ * that may sleep in its copy for as long as it likes.
+ */
 static int scull_dump_open(struct inode *inode, struct file *file)
 {
+	struct scull_driver *drv = pde_data(inode);
 	struct scull_dump *dump;
 
+	if (!try_module_get(drv->owner))
+		return -ENODEV;
 	dump = __seq_open_private(file, &scull_dump_seq_ops, sizeof(*dump));
-	if (!dump)
+	if (!dump) {
+		module_put(drv->owner);
 		return -ENOMEM;
-	dump->drv = pde_data(inode);
+	}
+	dump->drv = drv;
 	dump->real = scull_may_see_addresses(file);
+	return 0;
+}
+
+static int scull_dump_release(struct inode *inode, struct file *file)
+{
+	struct scull_driver *drv = pde_data(inode);
+
+	seq_release_private(inode, file);
+	module_put(drv->owner);
 	return 0;
 }
 
@@ -226,7 +245,7 @@ static const struct proc_ops scull_dump_proc_ops = {
 	.proc_open	= scull_dump_open,
 	.proc_read_iter	= seq_read_iter,
 	.proc_lseek	= seq_lseek,
-	.proc_release	= seq_release_private,
+	.proc_release	= scull_dump_release,
 };
 
 #define SCULL_DUMP_NAME "%smem"
@@ -235,12 +254,16 @@ int scull_dump_create(struct scull_driver *drv)
 {
 	char name[32];
 
+	if (!IS_ENABLED(CONFIG_PROC_FS)) {
+		pr_info("%s: no dump: this kernel has no /proc\n", drv->name);
+		return 0;
+	}
 	snprintf(name, sizeof(name), SCULL_DUMP_NAME, drv->name);
 	return proc_create_data(name, 0444, NULL, &scull_dump_proc_ops, drv) ?
 	       0 : -ENOMEM;
 }
 
-/* Waits for readers who are inside. */
+/* Waits for tasks that are inside proc_open, which does not sleep for long. */
 void scull_dump_remove(struct scull_driver *drv)
 {
 	char name[32];
