@@ -9,15 +9,17 @@
 #include "store.h"
 
 /*
- * Opening for writing only trims, as the book's devices do.  Who asks for
- * appending, or for truncation, gets what was asked for.
+ * Opening write-only trims the device, as in LDD3.  O_APPEND suppresses the trim;
+ * O_TRUNC forces it.  A file that is opened for reading never trims, whatever its
+ * flags: security modules allow it as an access that only reads.
  */
 static bool scull_open_trims(const struct file *file)
 {
+	if (!(file->f_mode & FMODE_WRITE))
+		return false;
 	if (file->f_flags & O_TRUNC)
 		return true;
-	return (file->f_flags & O_ACCMODE) == O_WRONLY &&
-	       !(file->f_flags & O_APPEND);
+	return !(file->f_mode & FMODE_READ) && !(file->f_flags & O_APPEND);
 }
 
 static int scull_open(struct inode *inode, struct file *file)
@@ -27,22 +29,26 @@ static int scull_open(struct inode *inode, struct file *file)
 
 	if (!dev)
 		return -ENXIO;
-	/* Where O_DIRECT cannot be had, that is said before anything is trimmed. */
+	/* Reject O_DIRECT before trimming: a failed open must not lose data. */
 	if (!FMODE_CAN_ODIRECT && (file->f_flags & O_DIRECT))
 		return -EINVAL;
 	file->private_data = dev;
 	/*
-	 * As a file on tmpfs: who shares it shares its position, and moves it
-	 * in turn; it can be asked not to wait; O_DIRECT makes no difference.
+	 * Behave like a tmpfs file: f_pos updates are serialized for tasks that
+	 * share the open file, IOCB_NOWAIT is supported, and O_DIRECT is
+	 * accepted but ignored.
 	 */
 	file->f_mode |= FMODE_ATOMIC_POS | FMODE_NOWAIT | FMODE_CAN_ODIRECT;
 	if (scull_open_trims(file))
 		err = scull_store_trim(dev);
-	/* A device that is mapped is opened, and stays as it is. */
+	/* Opening a mapped device succeeds, and does not trim it. */
 	return err == -EBUSY ? 0 : err;
 }
 
-/* The generic code would call an offset negative that is only too large. */
+/*
+ * generic_file_llseek_size() lets base + offset wrap and reports -EINVAL; detect
+ * the overflow here, and return -EOVERFLOW.
+ */
 static bool scull_seek_overflows(const struct file *file, loff_t offset,
 				 int whence, loff_t size)
 {

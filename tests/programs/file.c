@@ -143,6 +143,11 @@ static void opening(void **state)
 	assert_int_equal(errno, EBADF);
 	close(other);
 
+	/* A file that is opened for reading trims nothing. */
+	other = open_device(path, O_RDONLY | O_TRUNC);
+	assert_int_equal(size(), 100);
+	close(other);
+
 	other = open_device(path, O_WRONLY | O_APPEND);
 	assert_int_equal(size(), 100);
 	assert_int_equal(write(other, "abc", 3), 3);
