@@ -9,6 +9,7 @@
 #ifndef SCULL_COMPAT_H
 #define SCULL_COMPAT_H
 
+#include <linux/device.h>
 #include <linux/fs.h>
 #include <linux/mm.h>
 #include <linux/mmzone.h>
@@ -40,6 +41,34 @@
 #define SCULL_KUNIT_NS EXPORTED_FOR_KUNIT_TESTING
 #endif
 
+/*
+ * 6.11: vm_insert_page() knows the zero page.  Before, it would count mappings of
+ * the page, and vmf_insert_mixed() does not on architectures with special page table
+ * entries.  On others the caller must do without: -EBUSY.
+ */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 11, 0)
+#define scull_insert_zero_page(vma, addr)				\
+	vm_insert_page(vma, addr, ZERO_PAGE(addr))
+#else
+#include <linux/pfn_t.h>
+static inline int scull_insert_zero_page(struct vm_area_struct *vma,
+					 unsigned long addr)
+{
+	pfn_t pfn = pfn_to_pfn_t(page_to_pfn(ZERO_PAGE(addr)));
+
+	if (!IS_ENABLED(CONFIG_ARCH_HAS_PTE_SPECIAL))
+		return -EBUSY;
+	switch (vmf_insert_mixed(vma, addr, pfn)) {
+	case VM_FAULT_NOPAGE:
+		return 0;
+	case VM_FAULT_OOM:
+		return -ENOMEM;
+	default:
+		return -EFAULT;
+	}
+}
+#endif
+
 /* 6.9, and stable kernels since mid-2024: __uninitialized */
 #ifndef __uninitialized
 #define __uninitialized
@@ -66,6 +95,53 @@
 #else
 #define MAX_PAGE_ORDER (MAX_ORDER - 1)
 #endif
+#endif
+
+/*
+ * NUMA balancing leaves an area alone if the get_policy operation returns a policy
+ * without MPOL_F_MOF.  The default policy of a task has that flag, so return one
+ * without it that means the same: memory of the local node.
+ *
+ * 6.7: the operation also returns an index for interleaving, which its caller has
+ * set to 0.  5.14: local allocation became a mode of its own.
+ */
+#ifdef CONFIG_NUMA
+#include <linux/mempolicy.h>
+#include <linux/sched.h>
+
+static inline struct mempolicy *scull_unscanned_policy(struct vm_area_struct *vma)
+{
+	static struct mempolicy local = {
+		.refcnt = ATOMIC_INIT(1),
+#ifdef MPOL_F_LOCAL
+		.mode = MPOL_PREFERRED, .flags = MPOL_F_LOCAL,
+#else
+		.mode = MPOL_LOCAL,
+#endif
+	};
+
+	if (vma->vm_policy || current->mempolicy)
+		return vma->vm_policy;
+	return &local;
+}
+
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 7, 0)
+static inline struct mempolicy *scull_vma_policy(struct vm_area_struct *vma,
+						 unsigned long addr,
+						 pgoff_t *ilx)
+{
+	return scull_unscanned_policy(vma);
+}
+#else
+static inline struct mempolicy *scull_vma_policy(struct vm_area_struct *vma,
+						 unsigned long addr)
+{
+	return scull_unscanned_policy(vma);
+}
+#endif
+#define SCULL_VMA_POLICY .get_policy = scull_vma_policy,
+#else
+#define SCULL_VMA_POLICY
 #endif
 
 /* 6.5: SLAB_NO_MERGE; before, a usercopy region alone kept a cache apart */

@@ -10,6 +10,7 @@
 #include <linux/xarray.h>
 
 #include "device.h"
+#include "inode.h"
 #include "io.h"
 #include "limit.h"
 #include "param.h"
@@ -100,6 +101,7 @@ static void scull_devices_free(struct scull_driver *drv)
 
 	for (minor = 0; minor < drv->nr_devs; minor++) {
 		scull_store_exit(&drv->devices[minor]);
+		scull_inode_exit(&drv->devices[minor]);
 		free_percpu(drv->devices[minor].io);
 		cond_resched();
 	}
@@ -110,9 +112,12 @@ static void scull_devices_free(struct scull_driver *drv)
 /* What fails half-way is undone by scull_devices_free(). */
 static int scull_device_init(struct scull_driver *drv, struct scull_device *dev)
 {
-	int cpu;
+	int cpu, err;
 
 	dev->drv = drv;
+	err = scull_inode_init(dev);
+	if (err)
+		return err;
 	dev->io = alloc_percpu(struct scull_io);
 	if (!dev->io)
 		return -ENOMEM;

@@ -33,6 +33,7 @@ static int scull_open(struct inode *inode, struct file *file)
 	if (!FMODE_CAN_ODIRECT && (file->f_flags & O_DIRECT))
 		return -EINVAL;
 	file->private_data = dev;
+	file->f_mapping = dev->inode->i_mapping;
 	/*
 	 * Behave like a tmpfs file: f_pos updates are serialized for tasks that
 	 * share the open file, IOCB_NOWAIT is supported, and O_DIRECT is

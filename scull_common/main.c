@@ -8,6 +8,7 @@
 #include <linux/module.h>
 
 #include "device.h"
+#include "inode.h"
 #include "scull_compat.h"
 #include "store.h"
 
@@ -27,20 +28,30 @@ static int __init scull_common_init(void)
 
 	if (err)
 		return err;
+	err = scull_fs_init();
+	if (err)
+		goto wq;
 	scull_class = class_create("scull");
 	if (IS_ERR(scull_class)) {
-		scull_store_wq_exit();
-		return PTR_ERR(scull_class);
+		err = PTR_ERR(scull_class);
+		goto fs;
 	}
 	scull_class->devnode = scull_devnode;
 	scull_class->dev_uevent = scull_uevent;
 	return 0;
+
+fs:
+	scull_fs_exit();
+wq:
+	scull_store_wq_exit();
+	return err;
 }
 module_init(scull_common_init);
 
 static void __exit scull_common_exit(void)
 {
 	class_destroy(scull_class);
+	scull_fs_exit();
 	scull_store_wq_exit();
 }
 module_exit(scull_common_exit);

@@ -127,11 +127,64 @@ static void scull_map_around(struct scull_store *store, pgoff_t size,
 			((first - vma->vm_pgoff) << PAGE_SHIFT), pages, nr);
 }
 
+/* Can the area store to the device?  A private one, or a read-only file's, cannot. */
+static bool scull_map_stores(const struct vm_area_struct *vma)
+{
+	return vma->vm_flags & VM_SHARED;
+}
+
 /*
- * A page was touched that is not mapped.  A hole becomes a quantum of zeros,
- * even if it is only read, as on tmpfs.  Past the size, and where a hole cannot
- * be filled, the toucher gets SIGBUS; without memory for a page table the kernel
- * tries again.
+ * Map the zero page if there is a hole, in an area that cannot store to the device:
+ * reading must not take memory from the driver's limit.  If the hole is filled after
+ * this, scull_unmap_zeros() removes the zero page.  Returns 1 if there is no hole.
+ */
+static int scull_map_zeros(struct scull_store *store, struct vm_area_struct *vma,
+			   struct vm_fault *vmf)
+{
+	struct scull_walk walk;
+	int err = 1;
+
+	down_read(&store->hole_lock);
+	WRITE_ONCE(store->zeros_mapped, true);
+	/* Pairs with cmpxchg() in scull_walk_enter(). */
+	smp_mb();
+	scull_walk_start(&walk, store, (loff_t)vmf->pgoff << PAGE_SHIFT);
+	if (!scull_walk_quantum(&walk))
+		err = scull_insert_zero_page(vma, vmf->address);
+	up_read(&store->hole_lock);
+	return err;
+}
+
+/*
+ * A hole was touched in an area that cannot store to the device.  If the zero page
+ * will not do, give the kernel a page of zeros that belongs to nobody but the caller:
+ * to copy it for a private mapping; or because there is an entry in the page table
+ * that only the kernel can judge, such as a mark of userfaultfd; or because the zero
+ * page is forbidden in this address space, as for guests on s390.
+ */
+static vm_fault_t scull_map_hole(struct scull_store *store,
+				 struct vm_area_struct *vma,
+				 struct vm_fault *vmf)
+{
+	gfp_t gfp = (SCULL_GFP & ~SCULL_GFP_UNMAPPABLE) | __GFP_ZERO;
+	int err = -EBUSY;
+
+	if (!vmf->cow_page)
+		err = scull_map_zeros(store, vma, vmf);
+	/* If there is no hole any more, the task faults again. */
+	if (err >= 0)
+		return VM_FAULT_NOPAGE;
+	if (err == -ENOMEM)
+		return VM_FAULT_OOM;
+	vmf->page = alloc_page(gfp);
+	return vmf->page ? 0 : VM_FAULT_SIGBUS;
+}
+
+/*
+ * A page was touched that is not mapped.  If the area can store to the device, a
+ * hole is filled with a quantum of zeros, even if it is only read, as on tmpfs.
+ * Past the size, and if a hole cannot be filled, the task gets SIGBUS; without
+ * memory for a page table the kernel tries again.
  */
 static vm_fault_t scull_map_touched(struct scull_store *store,
 				    struct vm_fault *vmf)
@@ -146,22 +199,24 @@ static vm_fault_t scull_map_touched(struct scull_store *store,
 
 	if (vmf->pgoff >= size)
 		return VM_FAULT_SIGBUS;
-	/* May be where a private copy was, which the OOM killer took away. */
+	/* May be in place of a private copy that the OOM killer took away. */
 	fault = check_stable_address_space(vmf->vma->vm_mm);
 	if (fault)
 		return fault;
-	scull_walk_start(&walk, store, (loff_t)vmf->pgoff << PAGE_SHIFT);
-	page = scull_walk_page_get(&walk);
-	if (IS_ERR(page))
-		return VM_FAULT_SIGBUS;
 	/*
 	 * vm_insert_page() insists on VM_MIXEDMAP, but an area so marked cannot
 	 * be lengthened by mremap() or locked by mlock(), and what is mapped
-	 * here are ordinary pages only.  So the area itself is left alone, and
-	 * a copy is marked.  The mmap_lock keeps what inserting reads of it: its
-	 * mm, flags, bounds and protection.  The rest may be half changed.
+	 * here are ordinary pages and the zero page.  So leave the area itself
+	 * alone, and mark a copy.  The mmap_lock keeps the fields that inserting
+	 * reads: mm, flags, bounds and protection.  Others may be half changed.
 	 */
 	vm_flags_init(&copy, copy.vm_flags | VM_MIXEDMAP);
+	scull_walk_start(&walk, store, (loff_t)vmf->pgoff << PAGE_SHIFT);
+	if (!scull_map_stores(vmf->vma) && !scull_walk_quantum(&walk))
+		return scull_map_hole(store, &copy, vmf);
+	page = scull_walk_page_get(&walk);
+	if (IS_ERR(page))
+		return VM_FAULT_SIGBUS;
 	if (!vmf->cow_page &&
 	    (!(vmf->flags & FAULT_FLAG_WRITE) || pmd_none(*vmf->pmd)))
 		err = vm_insert_page(&copy, vmf->address, page);
@@ -172,13 +227,15 @@ static vm_fault_t scull_map_touched(struct scull_store *store,
 	if (!err)
 		return VM_FAULT_NOPAGE;
 	/*
-	 * The kernel wants to copy it for a private mapping; or it is stored to,
-	 * and what we would insert would fault again where the processor leaves
-	 * it to the kernel to mark a page dirty; or there is something at the
-	 * address that only the kernel can judge: another thread's page, or a
-	 * mark of userfaultfd.  Not without a page table, though: it might map
-	 * all of a huge page, past the size, too.  (Since 6.18 it would map all of
-	 * a large one that i_size covers, which is 0 for devices.)
+	 * Give the page to the kernel, which maps it, if
+	 *  - it has to copy the page for a private mapping;
+	 *  - the page is stored to: on processors that leave it to the kernel to
+	 *    mark a page dirty, an entry of ours would fault again;
+	 *  - there is an entry at the address that only the kernel can judge:
+	 *    another thread's page, or a mark of userfaultfd.
+	 * But do not without a page table: the kernel might map all of a huge
+	 * page, also past the size.  (Since 6.18 it would map all of a large folio
+	 * that i_size covers, and that is 0, see inode.c.)
 	 */
 	get_page(page);
 	vmf->page = page;
@@ -194,10 +251,15 @@ static vm_fault_t scull_map_fault(struct vm_fault *vmf)
 	return fault;
 }
 
+/*
+ * The pages cannot migrate.  SCULL_VMA_POLICY keeps the scanner of NUMA balancing
+ * away, which would make every page fault again and again.
+ */
 static const struct vm_operations_struct scull_vm_ops = {
 	.open	= scull_map_open,
 	.close	= scull_map_close,
 	.fault	= scull_map_fault,
+	SCULL_VMA_POLICY
 };
 
 /*

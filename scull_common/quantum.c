@@ -163,6 +163,27 @@ void scull_quantum_free(const struct scull_walk *walk, void *quantum)
 }
 
 /*
+ * Readers may have mapped the zero page for the hole where the walk is.  Take it
+ * out of their page tables, so that they find the quantum that is there now.
+ *
+ * The slot was filled before zeros_mapped is read here; scull_map_zeros() sets
+ * zeros_mapped before it reads the slot.  So either it finds the quantum, or we wait
+ * until it has inserted the zero page, and remove that.
+ */
+static void scull_unmap_zeros(const struct scull_walk *walk)
+{
+	struct scull_store *store = walk->store;
+
+	if (likely(!READ_ONCE(store->zeros_mapped)))
+		return;
+	down_write(&store->hole_lock);
+	up_write(&store->hole_lock);
+	unmap_mapping_range(store->mapping,
+			    scull_offset(store, walk->at.index, walk->at.slot),
+			    store->geo.quantum, 0);
+}
+
+/*
  * Put a quantum where the walk is, with an item if that is missing, for all to
  * see: every byte must be defined.  May sleep.  Returns the quantum that is
  * there now; if that is an earlier one, or an ERR_PTR() as scull_item_get()
@@ -170,6 +191,8 @@ void scull_quantum_free(const struct scull_walk *walk, void *quantum)
  */
 void *scull_walk_enter(struct scull_walk *walk, void *quantum)
 {
+	void *first;
+
 	if (!walk->item) {
 		struct scull_item *item = scull_item_get(walk->store,
 							 walk->at.index);
@@ -178,8 +201,12 @@ void *scull_walk_enter(struct scull_walk *walk, void *quantum)
 			return item;
 		walk->item = item;
 	}
-	return cmpxchg(&walk->item->qset[walk->at.slot], NULL, quantum) ?:
-	       quantum;
+	/* A full barrier, see scull_unmap_zeros() */
+	first = cmpxchg(&walk->item->qset[walk->at.slot], NULL, quantum);
+	if (first)
+		return first;
+	scull_unmap_zeros(walk);
+	return quantum;
 }
 
 /*

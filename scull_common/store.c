@@ -2,6 +2,7 @@
 /*
  * The life of a store: made, found, held, replaced, freed.
  */
+#include <linux/fs.h>
 #include <linux/mm.h>
 #include <linux/rcupdate.h>
 #include <linux/slab.h>
@@ -114,6 +115,7 @@ static struct scull_store *scull_store_new(struct scull_device *dev,
 	store->drv = dev->drv;
 	store->minor = dev - dev->drv->devices;
 	store->ops = ops;
+	store->mapping = dev->inode->i_mapping;
 	store->geo = geo;
 	store->item_bytes = (u64)geo.quantum * geo.qset;
 	store->max_bytes = scull_max_bytes(store->item_bytes);
@@ -121,6 +123,7 @@ static struct scull_store *scull_store_new(struct scull_device *dev,
 					       geo.quantum;
 	store->id = atomic64_inc_return(&last_id);
 	mutex_init(&store->size_lock);
+	init_rwsem(&store->hole_lock);
 	xa_init_flags(&store->items, XA_FLAGS_ACCOUNT);
 	INIT_WORK(&store->work, scull_store_work);
 	return store;

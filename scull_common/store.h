@@ -35,6 +35,8 @@
  *   - mmap_lock: a copy to or from user space may fault and come in again
  *     through a mapping of the device (map.c).  So a fault must never take
  *     size_lock;
+ *   - scull_store.hole_lock: a fault holds it for reading while it maps the zero
+ *     page for a hole, and a task that filled a hole takes it for writing;
  *   - these spinlocks, none of which nests in another:
  *       - scull_device.lock: the change of the store, and the number of mappings;
  *       - the items' xa_lock: entering and erasing an item;
@@ -49,6 +51,7 @@
 #include <linux/math64.h>
 #include <linux/mutex.h>
 #include <linux/rcupdate.h>
+#include <linux/rwsem.h>
 #include <linux/types.h>
 #include <linux/workqueue.h>
 #include <linux/xarray.h>
@@ -56,7 +59,9 @@
 #include "scull_driver.h"
 #include "users.h"
 
+struct address_space;
 struct device;
+struct inode;
 struct iov_iter;
 struct scull_io;
 
@@ -79,9 +84,12 @@ struct scull_item {
  * @max_bytes:	first offset that cannot be written; constant
  * @quantum_cost: bytes charged for one quantum; constant
  * @id:		differs between any two stores; constant
+ * @mapping:	of the device that it is, or was, in; constant
  * @size:	end of what was written
  * @size_lock:	held by a write that ends past @size, while it copies and until
  *		it has moved @size; see above
+ * @hole_lock:	held for reading while the zero page is mapped for a hole
+ * @zeros_mapped: the zero page was mapped for a hole, see scull_unmap_zeros()
  * @items:	index -> struct scull_item
  * @users:	counts who holds the store
  * @minor:	of the device that it is, or was, in; for those who trace
@@ -96,8 +104,11 @@ struct scull_store {
 	loff_t max_bytes;
 	size_t quantum_cost;
 	u64 id;
+	struct address_space *mapping;
 	atomic64_t size;
 	struct mutex size_lock; /* taken by writes that may move size */
+	struct rw_semaphore hole_lock; /* orders zero pages and quanta */
+	bool zeros_mapped;
 	struct xarray items;
 	struct scull_users users;
 	unsigned int minor;
@@ -119,6 +130,7 @@ struct scull_hold {
  * struct scull_device - one node in /dev
  * @drv:	its driver
  * @node:	in /sys and, by devtmpfs, in /dev
+ * @inode:	gives all open files of the device their f_mapping, see inode.c
  * @lock:	protects @mappings and the change of @store, see above
  * @mappings:	areas of address spaces that show the device; while there are
  *		any, @store does not change
@@ -128,6 +140,7 @@ struct scull_hold {
 struct scull_device {
 	struct scull_driver *drv;
 	struct device *node;
+	struct inode *inode;
 	spinlock_t lock; /* protects mappings, and the change of store */
 	unsigned long mappings;
 	struct scull_store __rcu *store;

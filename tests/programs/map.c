@@ -3,9 +3,10 @@
  * A device in the address space: map DEVICE QUANTUM-BYTES QSET; or one that
  * cannot be there: map DEVICE.
  */
-#include "device_test.h"
+#include "map_test.h"
 
 #include <linux/userfaultfd.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 
 static long page, quantum, qset;
@@ -14,28 +15,6 @@ static long page, quantum, qset;
 static off_t mappable(void)
 {
 	return (sizeof(long) == sizeof(off_t) ? LLONG_MAX : ULONG_MAX) / page * page;
-}
-
-static unsigned char *map_at(off_t pos, size_t len, int prot, int flags)
-{
-	unsigned char *map = mmap(NULL, len, prot, flags, fd, pos);
-
-	if (map == MAP_FAILED)
-		perror("mmap");
-	assert_ptr_not_equal(map, MAP_FAILED);
-	return map;
-}
-
-static unsigned char *map_shared(off_t pos, size_t len)
-{
-	return map_at(pos, len, PROT_READ | PROT_WRITE, MAP_SHARED);
-}
-
-static int byte_at(off_t pos)
-{
-	unsigned char byte;
-
-	return pread(fd, &byte, 1, pos) == 1 ? byte : -1;
 }
 
 /* Every boundary that an offset or a length may straddle. */
@@ -374,6 +353,26 @@ static void populated(void **state)
 	munmap(map, end);
 }
 
+/* What is mapped can be stored to without a fault for every page. */
+static void few_faults(void **state)
+{
+	const long pages = 512;
+	struct rusage before, after;
+	unsigned char *map;
+	long i;
+
+	write_pattern(fd, 0, pages * page);
+	map = map_shared(0, pages * page);
+	for (i = 0; i < pages; i++)
+		assert_int_equal(map[i * page], pattern(i * page));
+	assert_int_equal(getrusage(RUSAGE_SELF, &before), 0);
+	for (i = 0; i < pages; i++)
+		map[i * page] = 's';
+	assert_int_equal(getrusage(RUSAGE_SELF, &after), 0);
+	assert_in_range(after.ru_minflt - before.ru_minflt, 0, pages / 4);
+	munmap(map, pages * page);
+}
+
 /*
  * Write-protected by userfaultfd where nothing is mapped yet: there is a mark,
  * and still it can be touched, by the process and by the kernel.
@@ -441,6 +440,7 @@ int main(int argc, char **argv)
 		TEST(protected),
 		TEST(not_trimmed),
 		TEST(populated),
+		TEST(few_faults),
 		TEST(write_protected),
 	};
 

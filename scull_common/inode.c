@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * An inode for each device, on a pseudo file system that is mounted nowhere.
+ *
+ * A device can have several nodes: in devtmpfs, in the /dev of a chroot or of a
+ * container.  Each node has an inode, whose file system would decide whether pages
+ * of a mapping can be pinned for long, and whether stores to them are tracked.  So
+ * all open files of a device use the mapping of this inode.  It also finds all
+ * areas in which the device is mapped, see scull_unmap_zeros().
+ *
+ * The inode has no pages, and its size stays 0: the size of a device is that of
+ * its store.
+ */
+#include <linux/fs.h>
+#include <linux/fs_context.h>
+#include <linux/mount.h>
+#include <linux/pseudo_fs.h>
+
+#include "inode.h"
+#include "store.h"
+
+#define SCULL_FS_MAGIC	0x7363756c	/* "scul" */
+
+static int scull_fs_init_context(struct fs_context *context)
+{
+	return init_pseudo(context, SCULL_FS_MAGIC) ? 0 : -ENOMEM;
+}
+
+/* No owner: the mount itself would keep this module loaded. */
+static struct file_system_type scull_fs = {
+	.name			= "scull",
+	.init_fs_context	= scull_fs_init_context,
+	.kill_sb		= kill_anon_super,
+};
+
+static struct vfsmount *scull_mount;
+
+int scull_fs_init(void)
+{
+	scull_mount = kern_mount(&scull_fs);
+	return PTR_ERR_OR_ZERO(scull_mount);
+}
+
+/* Only when no device is left. */
+void scull_fs_exit(void)
+{
+	kern_unmount(scull_mount);
+}
+
+int scull_inode_init(struct scull_device *dev)
+{
+	struct inode *inode = alloc_anon_inode(scull_mount->mnt_sb);
+
+	if (IS_ERR(inode))
+		return PTR_ERR(inode);
+	dev->inode = inode;
+	return 0;
+}
+
+void scull_inode_exit(struct scull_device *dev)
+{
+	iput(dev->inode);
+}

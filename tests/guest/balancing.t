@@ -1,0 +1,31 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+# NUMA balancing leaves mappings alone, whose pages cannot migrate.
+# vm: -c 2 -m 512 -n 2
+# once in CI
+. harness/tap.sh
+
+balancing=/proc/sys/kernel/numa_balancing
+[ -e $balancing ] || {
+	echo "1..0 # SKIP this kernel does not balance NUMA nodes"
+	exit
+}
+keep $balancing
+echo 1 >$balancing
+# Scan often: in debugfs since 5.13
+mount -t debugfs none /sys/kernel/debug 2>/dev/null
+for knob in /sys/kernel/debug/sched/numa_balancing/scan_ \
+	/proc/sys/kernel/numa_balancing_scan_; do
+	[ -e ${knob}delay_ms ] || continue
+	keep ${knob}delay_ms ${knob}period_min_ms ${knob}period_max_ms
+	echo 10 >${knob}delay_ms
+	echo 10 >${knob}period_min_ms
+	echo 20 >${knob}period_max_ms
+done
+# On the other node: the scanner may skip pages of the task's own node.
+load scullv scullv_node=1
+taskset 1 build/scanned /dev/scullv0 >/tmp/scanned
+status=$?
+is "scullv: the scanner leaves a mapping alone: $(cat /tmp/scanned)" 0 $status
+unload scullv
+done_testing

@@ -1,0 +1,32 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+# Reading a hole through a mapping takes no memory from the device.
+# vm: -c 2 -p setpriv
+. harness/tap.sh
+
+# geometry MODULE ORDER
+geometry() {
+	load "$1" "$1_order=$2" "$1_limit=512M"
+	cmocka "$1 order=$2" build/holes "/dev/${1}0" $((page << $2))
+	unload "$1"
+}
+
+for order in $(some 0 2 $max_order); do
+	geometry scullp $order
+	geometry scullv $order
+done
+
+# A user who may only read a device reads more holes than the limit has room for.
+for module in scullp scullv; do
+	load $module ${module}_limit=8M
+	printf x | dd bs=1 seek=$((16 << 20)) of=/dev/${module}0 2>/dev/null
+	chmod 644 /dev/${module}0
+	taken=$(cat /sys/class/scull/${module}0/taken)
+	ok "$module: a user who may only read maps and reads 16 MiB" \
+		setpriv --reuid 65534 --clear-groups build/holes \
+		/dev/${module}0 read $((16 << 20))
+	is "$module: and takes nothing of a limit of 8 MiB" $taken \
+		"$(cat /sys/class/scull/${module}0/taken)"
+	unload $module
+done
+done_testing
