@@ -214,6 +214,15 @@ static inline size_t kmalloc_size_roundup(size_t size)
 #define pde_data PDE_DATA
 #endif
 
+/* 5.16, and stable kernels since then: a struct that is one flexible array */
+#ifndef DECLARE_FLEX_ARRAY
+#define DECLARE_FLEX_ARRAY(type, name)					\
+	struct {							\
+		struct { } __empty_ ## name;				\
+		type name[];						\
+	}
+#endif
+
 /* 5.16: kvmalloc() moved to slab.h from mm.h, which is included above */
 
 /*

@@ -180,7 +180,7 @@ static int scull_dump_show(struct seq_file *seq, void *v)
 		seq_puts(seq, "  item at ");
 		scull_dump_address(seq, dump->item);
 		seq_puts(seq, ", qset at ");
-		scull_dump_address(seq, dump->item->qset);
+		scull_dump_address(seq, dump->item->slot);
 		seq_putc(seq, '\n');
 	} else {
 		scull_dump_quantum(seq, scull_quantum(dump->item, dump->slot));

@@ -20,66 +20,124 @@ DEFINE_PER_CPU(unsigned long, scull_quanta_made);
 EXPORT_PER_CPU_SYMBOL_GPL(scull_quanta_made);
 
 /*
- * What an item costs: itself, its set, and the nodes that lead to it.  Items
- * that are close share nodes, so this is more than is taken, but for the few
- * nodes above item 0 in an array that reaches far.
+ * Large items come from vmalloc: unlike kvmalloc(), do not compact memory first.
+ * 32-bit kernels use kmalloc, because the addresses of vmalloc are scarce and shared
+ * with the whole kernel.
  */
-static size_t scull_item_cost(const struct scull_store *store,
-			      unsigned long index)
+static bool scull_item_is_vmalloc(size_t bytes)
 {
-	size_t nodes = 1 + ilog2(index | 1) / XA_CHUNK_SHIFT;
+	return IS_ENABLED(CONFIG_64BIT) &&
+	       bytes > PAGE_SIZE << PAGE_ALLOC_COSTLY_ORDER;
+}
 
-	return kmalloc_size_roundup(sizeof(struct scull_item)) +
-	       kmalloc_size_roundup(store->geo.qset * sizeof(void *)) +
-	       nodes * sizeof(struct xa_node);
+static size_t scull_item_bytes(const struct scull_geometry *geo)
+{
+	return geo->qset * sizeof(void *);
+}
+
+/*
+ * The bytes that an item takes.  vmalloc also has an array that finds its pages,
+ * and that can be so large that it comes from vmalloc itself.
+ */
+size_t scull_item_cost(const struct scull_geometry *geo)
+{
+	size_t bytes = scull_item_bytes(geo), pages;
+
+	if (!scull_item_is_vmalloc(bytes))
+		return kmalloc_size_roundup(bytes);
+	bytes = PAGE_ALIGN(bytes);
+	pages = bytes / PAGE_SIZE * sizeof(struct page *);
+	return bytes + (pages > PAGE_SIZE ? PAGE_ALIGN(pages) :
+					    kmalloc_size_roundup(pages));
+}
+
+static struct scull_item *scull_item_alloc(const struct scull_geometry *geo)
+{
+	size_t bytes = scull_item_bytes(geo);
+
+	if (scull_item_is_vmalloc(bytes))
+		return __vmalloc(bytes, SCULL_GFP | __GFP_ZERO);
+	if (bytes > PAGE_SIZE << PAGE_ALLOC_COSTLY_ORDER)
+		return kzalloc(bytes, SCULL_GFP | __GFP_NORETRY);
+	return kzalloc(bytes, SCULL_GFP);
+}
+
+static struct scull_item *scull_item_new(struct scull_store *store)
+{
+	struct scull_item *item;
+	int err;
+
+	err = scull_charge_ram(store->drv, store->item_cost);
+	if (err)
+		return ERR_PTR(err);
+	item = scull_item_alloc(&store->geo);
+	if (item)
+		return item;
+	scull_uncharge(store->drv, store->item_cost);
+	return ERR_PTR(-ENOMEM);
 }
 
 static void scull_item_free(struct scull_store *store, struct scull_item *item)
 {
-	scull_uncharge(store->drv, item->cost);
-	kvfree(item->qset);
-	kfree(item);
+	kvfree(item);
+	scull_uncharge(store->drv, store->item_cost);
+}
+
+/* Nodes from the root of an xarray down to the one that can hold the largest index */
+static unsigned int scull_levels(unsigned long index)
+{
+	return 1 + ilog2(index | 1) / XA_CHUNK_SHIFT;
 }
 
 /*
- * A large one is not worth compacting memory for, as kvmalloc() would.  With 32
- * bits the addresses of vmalloc() are too few, and everybody's.
+ * The nodes of the xarray that an insertion at @index can add: those on the way from
+ * its root to the index, and the levels of the root.  The difference of two values, in
+ * one critical section, is what was added.
  */
-static void **scull_qset_new(unsigned int qset)
+static unsigned int scull_nodes(struct xarray *items, unsigned long index)
 {
-	size_t bytes = qset * sizeof(void *);
+	const void *root = xa_head_locked(items);
+	const struct xa_node *node;
+	XA_STATE(xas, items, index);
+	unsigned int nodes = 0;
 
-	if (bytes <= PAGE_SIZE << PAGE_ALLOC_COSTLY_ORDER)
-		return kzalloc(bytes, SCULL_GFP);
-	if (!IS_ENABLED(CONFIG_64BIT))
-		return kzalloc(bytes, SCULL_GFP | __GFP_NORETRY);
-	return __vmalloc(bytes, SCULL_GFP | __GFP_ZERO);
+	xas_load(&xas);
+	node = xas_not_node(xas.xa_node) ? NULL :
+					   xa_parent_locked(items, xas.xa_node);
+	for (; node; node = xa_parent_locked(items, node))
+		nodes++;
+	if (xa_is_node(root))
+		nodes += xa_to_node(root)->shift / XA_CHUNK_SHIFT + 1;
+	return nodes;
 }
 
-static struct scull_item *scull_item_new(struct scull_store *store,
-					 unsigned long index)
+/*
+ * Insert an item, unless there is one already, which is then returned.  Nodes are
+ * counted when they are added, also those that stay without an item if the memory for
+ * the last one is missing.
+ */
+static struct scull_item *scull_item_insert(struct scull_store *store,
+					    unsigned long index,
+					    struct scull_item *item,
+					    unsigned int *nodes)
 {
-	size_t cost = scull_item_cost(store, index);
-	struct scull_item *item;
-	int err;
+	XA_STATE(xas, &store->items, index);
+	struct scull_item *first;
+	unsigned int before;
 
-	err = scull_charge_ram(store->drv, cost);
-	if (err)
-		return ERR_PTR(err);
-	item = kmalloc(sizeof(*item), SCULL_GFP);
-	if (!item)
-		goto uncharge;
-	item->cost = cost;
-	item->qset = scull_qset_new(store->geo.qset);
-	if (!item->qset)
-		goto free;
-	return item;
-
-free:
-	kfree(item);
-uncharge:
-	scull_uncharge(store->drv, cost);
-	return ERR_PTR(-ENOMEM);
+	*nodes = 0;
+	do {
+		xas_lock(&xas);
+		before = scull_nodes(&store->items, index);
+		first = xas_load(&xas);
+		if (!first)
+			xas_store(&xas, item);
+		*nodes += scull_nodes(&store->items, index) - before;
+		xas_unlock(&xas);
+	} while (xas_nomem(&xas, SCULL_GFP));
+	if (xas_error(&xas))
+		return ERR_PTR(xas_error(&xas));
+	return first ?: item;
 }
 
 /*
@@ -89,22 +147,31 @@ uncharge:
 static struct scull_item *scull_item_get(struct scull_store *store,
 					 unsigned long index)
 {
-	struct scull_item *item = xa_load(&store->items, index);
-	struct scull_item *first;
+	size_t most = scull_levels(index) * sizeof(struct xa_node), taken;
+	struct scull_item *item = xa_load(&store->items, index), *there;
+	unsigned int nodes;
+	int err;
 
 	if (item)
 		return item;
-	item = scull_item_new(store, index);
+	item = scull_item_new(store);
 	if (IS_ERR(item))
 		return item;
-	first = xa_cmpxchg(&store->items, index, NULL, item, SCULL_GFP);
-	if (!first)
-		return item;
-	scull_item_free(store, item);
-	return xa_is_err(first) ? ERR_PTR(xa_err(first)) : first;
+	err = scull_charge_ram(store->drv, most);
+	if (err) {
+		scull_item_free(store, item);
+		return ERR_PTR(err);
+	}
+	there = scull_item_insert(store, index, item, &nodes);
+	taken = nodes * sizeof(struct xa_node);
+	atomic_long_add(taken, &store->nodes_cost);
+	scull_uncharge(store->drv, most - taken);
+	if (there != item)
+		scull_item_free(store, item);
+	return there;
 }
 
-/* Apart, so that who is not traced keeps nothing for it. */
+/* noinline: do not burden the untraced path with the registers that this needs. */
 static noinline void *scull_alloc_traced(const struct scull_walk *walk,
 					 gfp_t gfp)
 {
@@ -202,7 +269,7 @@ void *scull_walk_enter(struct scull_walk *walk, void *quantum)
 		walk->item = item;
 	}
 	/* A full barrier, see scull_unmap_zeros() */
-	first = cmpxchg(&walk->item->qset[walk->at.slot], NULL, quantum);
+	first = cmpxchg(&walk->item->slot[walk->at.slot], NULL, quantum);
 	if (first)
 		return first;
 	scull_unmap_zeros(walk);
@@ -222,11 +289,11 @@ static bool scull_qset_free(struct scull_store *store, unsigned long index,
 	size_t freed = 0;
 
 	while (slot-- && !killed) {
-		if (!item->qset[slot])
+		if (!item->slot[slot])
 			continue;
-		trace_scull_free(store, index, slot, item->qset[slot]);
-		ops->free(&store->geo, item->qset[slot]);
-		item->qset[slot] = NULL;
+		trace_scull_free(store, index, slot, item->slot[slot]);
+		ops->free(&store->geo, item->slot[slot]);
+		item->slot[slot] = NULL;
 		freed += store->quantum_cost;
 		if (freed >= SCULL_LIMIT_BATCH) {
 			scull_uncharge(store->drv, freed);
@@ -262,8 +329,10 @@ bool scull_quanta_free(struct scull_store *store)
 	}
 	if (taken)
 		trace_scull_trim(store, taken);
-	/* Nodes without an item stay where one could not be entered. */
-	if (done)
-		xa_destroy(&store->items);
-	return done;
+	if (!done)
+		return false;
+	/* Nodes without an item stay if one could not be inserted. */
+	xa_destroy(&store->items);
+	scull_uncharge(store->drv, atomic_long_xchg(&store->nodes_cost, 0));
+	return true;
 }

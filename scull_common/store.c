@@ -121,6 +121,7 @@ static struct scull_store *scull_store_new(struct scull_device *dev,
 	store->max_bytes = scull_max_bytes(store->item_bytes);
 	store->quantum_cost = ops->footprint ? ops->footprint(&geo) :
 					       geo.quantum;
+	store->item_cost = scull_item_cost(&geo);
 	store->id = atomic64_inc_return(&last_id);
 	mutex_init(&store->size_lock);
 	init_rwsem(&store->hole_lock);

@@ -2,10 +2,10 @@
 /*
  * The store: what a device holds.
  *
- * Bytes lie in quanta; pointers to quanta lie in quantum sets; each set hangs
- * off an item; an xarray finds the items:
+ * Bytes lie in quanta; pointers to quanta lie in items, which are the quantum sets
+ * of the book; an xarray finds the items:
  *
- *	store -> items[index] -> qset[slot] -> quantum
+ *	store -> items[index] -> slot[slot] -> quantum
  *
  * Items and quanta are added while others look, and never taken out while the
  * store lives: an item is entered by xa_cmpxchg(), a quantum by cmpxchg() on
@@ -66,13 +66,11 @@ struct iov_iter;
 struct scull_io;
 
 /**
- * struct scull_item - a quantum set and what it costs
- * @qset:	one pointer a quantum, NULL for a hole; geo.qset of them
- * @cost:	bytes charged to the driver's limit for this bookkeeping
+ * struct scull_item - a quantum set
+ * @slot:	one pointer a quantum, NULL for a hole; geo.qset of them
  */
 struct scull_item {
-	void **qset;
-	size_t cost;
+	DECLARE_FLEX_ARRAY(void *, slot);
 };
 
 /**
@@ -83,6 +81,8 @@ struct scull_item {
  * @item_bytes:	bytes that the quanta of one item hold; constant
  * @max_bytes:	first offset that cannot be written; constant
  * @quantum_cost: bytes charged for one quantum; constant
+ * @item_cost:	bytes charged for one item; constant
+ * @nodes_cost:	bytes charged for the nodes of @items
  * @id:		differs between any two stores; constant
  * @mapping:	of the device that it is, or was, in; constant
  * @size:	end of what was written
@@ -103,6 +103,8 @@ struct scull_store {
 	u64 item_bytes;
 	loff_t max_bytes;
 	size_t quantum_cost;
+	size_t item_cost;
+	atomic_long_t nodes_cost;
 	u64 id;
 	struct address_space *mapping;
 	atomic64_t size;
@@ -226,6 +228,7 @@ static inline loff_t scull_offset(const struct scull_store *store,
 	return index * store->item_bytes + slot * (u64)store->geo.quantum;
 }
 
+size_t scull_item_cost(const struct scull_geometry *geo);
 bool scull_quanta_free(struct scull_store *store);
 
 /* The quantum in a slot, whole as its publisher left it, or NULL. */
@@ -233,7 +236,7 @@ static inline void *scull_quantum(const struct scull_item *item,
 				  unsigned int slot)
 {
 	/* Pairs with the cmpxchg() that entered it: its content is seen, too. */
-	return item ? READ_ONCE(item->qset[slot]) : NULL;
+	return item ? READ_ONCE(item->slot[slot]) : NULL;
 }
 
 /* rw.c, seek.c: what files do with a store */

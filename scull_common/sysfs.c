@@ -30,8 +30,9 @@ static void scull_usage_walk(struct scull_store *store,
 	unsigned long index;
 	unsigned int slot;
 
+	usage->bookkeeping = atomic_long_read(&store->nodes_cost);
 	xa_for_each(&store->items, index, item) {
-		usage->bookkeeping += item->cost;
+		usage->bookkeeping += store->item_cost;
 		for (slot = 0; slot < store->geo.qset; slot++)
 			usage->quanta += !!scull_quantum(item, slot);
 		cond_resched();
