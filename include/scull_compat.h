@@ -209,6 +209,27 @@ static inline size_t kmalloc_size_roundup(size_t size)
 #define MODULE_IMPORT_NS(ns) MODULE_INFO(import_ns, __stringify(ns))
 #endif
 
+/*
+ * The nodes to which set_mempolicy(2) binds the caller, or NULL.
+ * 5.14: all policies have nodes; before, they were in a union.
+ */
+static inline const nodemask_t *scull_bound_nodes(void)
+{
+#ifdef CONFIG_NUMA
+	const struct mempolicy *policy = current->mempolicy;
+
+	if (!policy || policy->mode != MPOL_BIND)
+		return NULL;
+#ifdef MPOL_F_LOCAL
+	return &policy->v.nodes;
+#else
+	return &policy->nodes;
+#endif
+#else
+	return NULL;
+#endif
+}
+
 /* 5.17: PDE_DATA() became pde_data() */
 #if LINUX_VERSION_CODE < KERNEL_VERSION(5, 17, 0)
 #define pde_data PDE_DATA

@@ -10,6 +10,7 @@
 #ifndef SCULL_DRIVER_H
 #define SCULL_DRIVER_H
 
+#include <linux/atomic.h>
 #include <linux/build_bug.h>
 #include <linux/device.h>
 #include <linux/gfp.h>
@@ -18,7 +19,6 @@
 #include <linux/moduleparam.h>
 #include <linux/nodemask.h>
 #include <linux/percpu.h>
-#include <linux/percpu_counter.h>
 #include <linux/types.h>
 
 #include "scull_compat.h"
@@ -260,6 +260,8 @@ struct scull_ops {
  * @quantum:	bytes in a quantum; exactly one of this and @order is set
  * @order:	log2 of the pages in a quantum
  * @limit:	most bytes that the driver may hold
+ * @node:	optional; the NUMA node that quanta come from, %NUMA_NO_NODE for
+ *		the task's; checked as are @params
  * @params:	optional; other parameters that the back end has, up to a NULL
  *
  * All that is not optional is required, as are alloc and free of @ops.  What is
@@ -275,6 +277,7 @@ struct scull_driver {
 	struct scull_param *quantum;
 	struct scull_param *order;
 	struct scull_limit *limit;
+	struct scull_param *node;
 	struct scull_param *const *params;
 
 	/* private: */
@@ -283,7 +286,9 @@ struct scull_driver {
 	struct scull_device *devices;
 	struct cdev *cdev;
 	bool announced;
-	struct percpu_counter used;
+	atomic64_t drawn;
+	atomic_long_t __percpu *stock;
+	bool stocked;
 };
 
 /**

@@ -44,6 +44,7 @@ static int scull_params_check(const struct scull_driver *drv)
 {
 	const struct scull_param *params[] = {
 		drv->major, drv->devs, drv->qset, drv->quantum, drv->order,
+		drv->node,
 	};
 	struct scull_param *const *own = drv->params;
 	unsigned int i;

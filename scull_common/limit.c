@@ -1,47 +1,41 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The limit: how many bytes, of quanta and of what finds them again, a driver
- * may hold over all its devices.  Without one, any user who may write to a
- * device can take all the memory of the machine.  A limit that is larger than
- * the machine's memory leaves a part to others all the same: they would be
- * killed for what no process is seen to hold.
+ * The limit: the bytes, of quanta and of the items and nodes that find them, that a
+ * driver may hold over all its devices.  Without a limit, any user who may write to a
+ * device can take all the memory of the machine.  ram.c keeps a part of the memory
+ * free, also if the limit is larger than the memory.
  *
- * Memory is that which the kernel can use for itself, as nearly all of what is
- * held here must be: not high memory, nor what is kept movable, to be unplugged
- * or for large buffers (CMA).
+ * With 32 bits, the memory of vmalloc and of the per-CPU allocator runs out of kernel
+ * addresses long before RAM ends, and then modules and devices would run out of them
+ * also: the default is a quarter of that range, which with a guard page for each page
+ * takes half of it.
  *
- * With 32 bits, what takes addresses of the kernel's own range runs out of them
- * long before memory ends, and so would modules and devices: the default is a
- * quarter of that range, which with a guard page for each page takes half of it.
+ * Bytes are charged before they are allocated.  They are drawn from the limit in
+ * batches, which each CPU keeps in a stock of its own.  Near the limit CPUs draw what
+ * they need and keep no stock, and stocks are returned before a charge fails.  So a
+ * charge fails only if the bytes are not there, and none has to add up the stocks of
+ * all CPUs again and again.
  *
- * Bytes are charged before they are allocated, and given back if that is over
- * the limit: for that moment another write, too, may find it reached.
- *
- * A quantum counts until it is freed, and those of a trim for a moment longer,
- * up to SCULL_LIMIT_BATCH of them.  Who pinned a page of it through a mapping
- * keeps its memory longer, that of a whole compound page for scullp, and the
- * limit no longer knows.  What a user may pin (pipe-user-pages-soft,
- * RLIMIT_MEMLOCK) counts single pages; only a memory cgroup counts it all.
+ * A quantum counts until it is freed.  A page of it that is pinned through a mapping
+ * outlives the quantum, for scullp with the whole compound page, and the limit no
+ * longer counts it.  The limits for pins (pipe-user-pages-soft, RLIMIT_MEMLOCK) count
+ * single pages; only a memory cgroup counts all of the memory.
  */
-#include <linux/cpu.h>
+#include <linux/atomic.h>
 #include <linux/ctype.h>
 #include <linux/kernel.h>
-#include <linux/mm.h>
 #include <linux/moduleparam.h>
-#include <linux/mmzone.h>
-#include <linux/percpu_counter.h>
 #include <linux/overflow.h>
+#include <linux/percpu.h>
 #include <linux/string.h>
 #include <linux/vmalloc.h>
 
 #include "limit.h"
+#include "ram.h"
 #include "scull_driver.h"
 
 #define SCULL_LIMIT_MIN	1LL
 #define SCULL_LIMIT_MAX	(S64_MAX / 2)
-
-/* The part of RAM that is left to others: one of so many */
-#define SCULL_LEFT_PART	16
 
 /*
  * As memparse() does, but what is too large does not wrap: it is kept as large
@@ -92,48 +86,9 @@ const struct kernel_param_ops scull_limit_ops = {
 };
 EXPORT_SYMBOL_NS_GPL(scull_limit_ops, SCULL_NS);
 
-/**
- * struct scull_memory - the memory that the kernel can use for itself, in pages
- * @pages:	all of it
- * @free:	what is free for all: of the rest of a zone, only who must not fail
- *		is given some, and others would have to be killed
- * @file:	what files are cached in, some of which could be
- */
-struct scull_memory {
-	unsigned long pages;
-	unsigned long free;
-	unsigned long file;
-};
-
-static struct scull_memory scull_memory(void)
-{
-	unsigned long movable = global_zone_page_state(NR_FREE_CMA_PAGES);
-	struct scull_memory memory = {};
-	int node;
-
-	for_each_node_state(node, N_MEMORY) {
-		struct zone *zone = NODE_DATA(node)->node_zones;
-
-		for (; zone <= &NODE_DATA(node)->node_zones[ZONE_NORMAL]; zone++) {
-			unsigned long free = zone_page_state(zone, NR_FREE_PAGES);
-
-			memory.pages += zone_managed_pages(zone);
-			memory.free += free - min(free, high_wmark_pages(zone));
-			memory.file +=
-				zone_page_state(zone, NR_ZONE_ACTIVE_FILE) +
-				zone_page_state(zone, NR_ZONE_INACTIVE_FILE);
-		}
-	}
-	memory.free -= min(memory.free, movable);
-	return memory;
-}
-
-/* As many as there were when a driver was registered last */
-static unsigned long scull_memory_pages;
-
 static s64 scull_limit_default(const struct scull_ops *ops)
 {
-	s64 half = (s64)(scull_memory_pages / 2) << PAGE_SHIFT;
+	s64 half = (s64)(scull_ram_pages() / 2) << PAGE_SHIFT;
 
 	if (ops->set_aside)
 		return SCULL_LIMIT_MAX;
@@ -146,7 +101,6 @@ int scull_limit_init(struct scull_driver *drv)
 {
 	struct scull_limit *limit = drv->limit;
 
-	WRITE_ONCE(scull_memory_pages, scull_memory().pages);
 	if (limit->bytes == SCULL_LIMIT_UNSET)
 		limit->bytes = scull_limit_default(drv->ops);
 	if (limit->bytes < SCULL_LIMIT_MIN || limit->bytes > SCULL_LIMIT_MAX) {
@@ -155,60 +109,160 @@ int scull_limit_init(struct scull_driver *drv)
 		       SCULL_LIMIT_MAX);
 		return -EINVAL;
 	}
-	return percpu_counter_init(&drv->used, 0, GFP_KERNEL);
+	atomic64_set(&drv->drawn, 0);
+	drv->stocked = false;
+	drv->stock = alloc_percpu(atomic_long_t);
+	return drv->stock ? 0 : -ENOMEM;
 }
 
 void scull_limit_destroy(struct scull_driver *drv)
 {
-	/*
-	 * What is still charged here was never freed.  No CPU may be on its way
-	 * out: what it counted would be in no sum.
-	 */
-	cpus_read_lock();
-	WARN_ON(percpu_counter_sum(&drv->used));
-	cpus_read_unlock();
-	percpu_counter_destroy(&drv->used);
+	/* Bytes that are still charged here were never freed. */
+	WARN_ON(scull_charged(drv));
+	free_percpu(drv->stock);
 }
 
-/* Would others have enough memory left?  Is that plain, or must it be counted? */
-static bool scull_leaves_memory(size_t bytes)
+/**
+ * scull_charged() - bytes that are charged to a driver
+ * @drv:	the driver
+ *
+ * Context: any.
+ * Return: their number, exact while nothing is charged or uncharged.
+ */
+s64 scull_charged(struct scull_driver *drv)
 {
-	unsigned long pages = READ_ONCE(scull_memory_pages);
-	unsigned long left = pages / SCULL_LEFT_PART + (bytes >> PAGE_SHIFT);
-	unsigned long all = totalram_pages();
-	unsigned long not_for_us = all - min(all, pages) +
-				   global_zone_page_state(NR_FREE_CMA_PAGES);
-	struct scull_memory memory;
+	s64 bytes = atomic64_read(&drv->drawn);
+	int cpu;
 
-	if (likely(global_zone_page_state(NR_FREE_PAGES) >
-		   not_for_us + 4 * left))
-		return true;
-	memory = scull_memory();
-	if (memory.free > 2 * left)
-		return true;
-	return memory.free + memory.file > left &&
-	       si_mem_available() > (long)left;
+	for_each_possible_cpu(cpu)
+		bytes -= atomic_long_read(per_cpu_ptr(drv->stock, cpu));
+	return bytes;
+}
+EXPORT_SYMBOL_IF_KUNIT(scull_charged);
+
+/* May CPUs have stocks, when so much was drawn?  Near the limit they may not. */
+static bool scull_limit_is_far(const struct scull_driver *drv, s64 drawn)
+{
+	return drv->limit->bytes - drawn >=
+	       2 * SCULL_LIMIT_BATCH * (s64)nr_cpu_ids;
 }
 
-/* Count bytes about to be allocated; -ENOSPC when they exceed the limit. */
+static void scull_stock_add(struct scull_driver *drv, atomic_long_t *stock,
+			    long bytes)
+{
+	atomic_long_add(bytes, stock);
+	/* After that: scull_stocks_return() looks here first. */
+	smp_mb__after_atomic();
+	if (!READ_ONCE(drv->stocked))
+		WRITE_ONCE(drv->stocked, true);
+}
+
+/* Return what CPUs have in stock.  False if that is nothing. */
+static bool scull_stocks_return(struct scull_driver *drv)
+{
+	s64 bytes = 0;
+	int cpu;
+
+	if (!xchg(&drv->stocked, false))
+		return false;
+	for_each_possible_cpu(cpu)
+		bytes += atomic_long_xchg(per_cpu_ptr(drv->stock, cpu), 0);
+	atomic64_sub(bytes, &drv->drawn);
+	return true;
+}
+
+/* Draw from the limit, and some more for this CPU's stock.  False at the limit. */
+static bool scull_draw(struct scull_driver *drv, size_t bytes,
+		       atomic_long_t *stock)
+{
+	s64 drawn = atomic64_read(&drv->drawn), more;
+
+	do {
+		if (drv->limit->bytes - drawn < (s64)bytes)
+			return false;
+		more = scull_limit_is_far(drv, drawn) ? SCULL_LIMIT_BATCH : 0;
+	} while (!atomic64_try_cmpxchg(&drv->drawn, &drawn,
+				       drawn + bytes + more));
+	if (more)
+		scull_stock_add(drv, stock, more);
+	return true;
+}
+
+/* Take bytes from this CPU's stock, if it has so many. */
+static bool scull_stock_take(struct scull_driver *drv, size_t bytes)
+{
+	/* The task may run on another CPU soon; that does no harm. */
+	atomic_long_t *stock = raw_cpu_ptr(drv->stock);
+	long have = atomic_long_read(stock);
+
+	while (have >= (long)bytes)
+		if (atomic_long_try_cmpxchg(stock, &have, have - bytes))
+			return true;
+	return false;
+}
+
+/**
+ * scull_charge() - charge bytes that are about to be allocated
+ * @drv:	whose limit
+ * @bytes:	how many
+ *
+ * Context: any.
+ * Return: 0, or -ENOSPC at the limit.
+ */
 int scull_charge(struct scull_driver *drv, size_t bytes)
 {
-	percpu_counter_add_batch(&drv->used, bytes, SCULL_LIMIT_BATCH);
-	if (likely(__percpu_counter_compare(&drv->used, drv->limit->bytes,
-					    SCULL_LIMIT_BATCH) <= 0))
+	if (scull_stock_take(drv, bytes))
 		return 0;
-	scull_uncharge(drv, bytes);
-	return -ENOSPC;
+	while (!scull_draw(drv, bytes, raw_cpu_ptr(drv->stock)))
+		if (!scull_stocks_return(drv))
+			return -ENOSPC;
+	return 0;
 }
 
-/* The same for bytes of RAM; -ENOMEM when others need them. */
-int scull_charge_ram(struct scull_driver *drv, size_t bytes)
+/* noinline: do not burden the common path with the registers that this needs. */
+static noinline int scull_charge_reserved(struct scull_driver *drv,
+					  size_t bytes, int node)
 {
-	return scull_leaves_memory(bytes) ? scull_charge(drv, bytes) : -ENOMEM;
+	int err = scull_ram_reserve(bytes, node);
+
+	if (err)
+		return err;
+	err = scull_charge(drv, bytes);
+	if (err)
+		scull_ram_release(bytes);
+	return err;
+}
+
+/**
+ * scull_charge_ram() - charge bytes of RAM that are about to be allocated
+ * @drv:	whose limit
+ * @bytes:	how many
+ * @node:	the node that they come from, or %NUMA_NO_NODE
+ *
+ * If it succeeds, the caller calls scull_ram_release() after the allocation.  What is
+ * left of RAM is judged when bytes are drawn from the limit, so not for a small
+ * allocation that a stock covers, unless it must come from some nodes.
+ *
+ * Context: process context.
+ * Return: 0, -ENOMEM if too little RAM would be left, or -ENOSPC at the limit.
+ */
+int scull_charge_ram(struct scull_driver *drv, size_t bytes, int node)
+{
+	if (scull_ram_is_small(bytes) && !scull_ram_is_bound(node) &&
+	    scull_stock_take(drv, bytes))
+		return 0;
+	return scull_charge_reserved(drv, bytes, node);
 }
 
 /* Count bytes that were freed. */
 void scull_uncharge(struct scull_driver *drv, size_t bytes)
 {
-	percpu_counter_add_batch(&drv->used, -(s64)bytes, SCULL_LIMIT_BATCH);
+	atomic_long_t *stock = raw_cpu_ptr(drv->stock);
+
+	if (bytes < SCULL_LIMIT_BATCH &&
+	    atomic_long_read(stock) < SCULL_LIMIT_BATCH &&
+	    scull_limit_is_far(drv, atomic64_read(&drv->drawn)))
+		scull_stock_add(drv, stock, bytes);
+	else
+		atomic64_sub(bytes, &drv->drawn);
 }

@@ -7,17 +7,14 @@
 
 struct scull_driver;
 
-/*
- * How far a CPU counts by itself before it takes the counter's lock.  Near
- * the limit __percpu_counter_compare() adds up the CPUs' parts, so that a
- * large batch costs no exactness.
- */
+/* Bytes that a CPU draws from the limit at once, if the limit is far away */
 #define SCULL_LIMIT_BATCH	SZ_256K
 
 int scull_limit_init(struct scull_driver *drv);
 void scull_limit_destroy(struct scull_driver *drv);
 int scull_charge(struct scull_driver *drv, size_t bytes);
-int scull_charge_ram(struct scull_driver *drv, size_t bytes);
+int scull_charge_ram(struct scull_driver *drv, size_t bytes, int node);
 void scull_uncharge(struct scull_driver *drv, size_t bytes);
+s64 scull_charged(struct scull_driver *drv);
 
 #endif /* SCULL_LIMIT_H */

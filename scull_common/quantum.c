@@ -11,6 +11,7 @@
 #include <linux/vmalloc.h>
 
 #include "limit.h"
+#include "ram.h"
 #include "store.h"
 #include "trace.h"
 #include "walk.h"
@@ -67,10 +68,11 @@ static struct scull_item *scull_item_new(struct scull_store *store)
 	struct scull_item *item;
 	int err;
 
-	err = scull_charge_ram(store->drv, store->item_cost);
+	err = scull_charge_ram(store->drv, store->item_cost, NUMA_NO_NODE);
 	if (err)
 		return ERR_PTR(err);
 	item = scull_item_alloc(&store->geo);
+	scull_ram_release(store->item_cost);
 	if (item)
 		return item;
 	scull_uncharge(store->drv, store->item_cost);
@@ -90,25 +92,37 @@ static unsigned int scull_levels(unsigned long index)
 }
 
 /*
- * The nodes of the xarray that an insertion at @index can add: those on the way from
- * its root to the index, and the levels of the root.  The difference of two values, in
- * one critical section, is what was added.
+ * The nodes of the xarray that an insertion can add: those on the way from its root to
+ * the index of @xas, and the levels of the root.  The difference of two values, in one
+ * critical section, is what was added.
  */
-static unsigned int scull_nodes(struct xarray *items, unsigned long index)
+static unsigned int scull_nodes(const struct xa_state *xas)
 {
-	const void *root = xa_head_locked(items);
+	const void *root = xa_head_locked(xas->xa);
 	const struct xa_node *node;
-	XA_STATE(xas, items, index);
 	unsigned int nodes = 0;
 
-	xas_load(&xas);
-	node = xas_not_node(xas.xa_node) ? NULL :
-					   xa_parent_locked(items, xas.xa_node);
-	for (; node; node = xa_parent_locked(items, node))
+	node = xas_not_node(xas->xa_node) ? NULL :
+					    xa_parent_locked(xas->xa, xas->xa_node);
+	for (; node; node = xa_parent_locked(xas->xa, node))
 		nodes++;
 	if (xa_is_node(root))
 		nodes += xa_to_node(root)->shift / XA_CHUNK_SHIFT + 1;
 	return nodes;
+}
+
+/* Store an item at a place that has none.  Returns the number of nodes added. */
+static unsigned int scull_item_store(struct xa_state *xas,
+				     struct scull_item *item)
+{
+	XA_STATE(failed, xas->xa, xas->xa_index);
+	unsigned int before = scull_nodes(xas);
+
+	xas_store(xas, item);
+	if (!xas_error(xas))
+		return scull_nodes(xas) - before;
+	xas_load(&failed);
+	return scull_nodes(&failed) - before;
 }
 
 /*
@@ -123,16 +137,13 @@ static struct scull_item *scull_item_insert(struct scull_store *store,
 {
 	XA_STATE(xas, &store->items, index);
 	struct scull_item *first;
-	unsigned int before;
 
 	*nodes = 0;
 	do {
 		xas_lock(&xas);
-		before = scull_nodes(&store->items, index);
 		first = xas_load(&xas);
 		if (!first)
-			xas_store(&xas, item);
-		*nodes += scull_nodes(&store->items, index) - before;
+			*nodes += scull_item_store(&xas, item);
 		xas_unlock(&xas);
 	} while (xas_nomem(&xas, SCULL_GFP));
 	if (xas_error(&xas))
@@ -157,12 +168,13 @@ static struct scull_item *scull_item_get(struct scull_store *store,
 	item = scull_item_new(store);
 	if (IS_ERR(item))
 		return item;
-	err = scull_charge_ram(store->drv, most);
+	err = scull_charge_ram(store->drv, most, NUMA_NO_NODE);
 	if (err) {
 		scull_item_free(store, item);
 		return ERR_PTR(err);
 	}
 	there = scull_item_insert(store, index, item, &nodes);
+	scull_ram_release(most);
 	taken = nodes * sizeof(struct xa_node);
 	atomic_long_add(taken, &store->nodes_cost);
 	scull_uncharge(store->drv, most - taken);
@@ -185,6 +197,16 @@ static noinline void *scull_alloc_traced(const struct scull_walk *walk,
 	return quantum;
 }
 
+static int scull_charge_quantum(struct scull_store *store)
+{
+	struct scull_driver *drv = store->drv;
+
+	if (store->ops->set_aside)
+		return scull_charge(drv, store->quantum_cost);
+	return scull_charge_ram(drv, store->quantum_cost,
+				drv->node ? drv->node->value : NUMA_NO_NODE);
+}
+
 /*
  * A quantum for where the walk is, that nobody else can see yet.  Its content is
  * whatever was in that memory, unless the back end clears it or @gfp adds
@@ -198,8 +220,7 @@ void *scull_quantum_new(const struct scull_walk *walk, gfp_t gfp)
 	void *quantum;
 	int err;
 
-	err = ops->set_aside ? scull_charge(store->drv, store->quantum_cost) :
-			       scull_charge_ram(store->drv, store->quantum_cost);
+	err = scull_charge_quantum(store);
 	if (err) {
 		pr_debug("%s%u: no room for a quantum: error %d\n",
 			 store->drv->name, store->minor, err);
@@ -210,6 +231,8 @@ void *scull_quantum_new(const struct scull_walk *walk, gfp_t gfp)
 		gfp &= ~SCULL_GFP_UNMAPPABLE;
 	quantum = trace_scull_alloc_enabled() ? scull_alloc_traced(walk, gfp) :
 						ops->alloc(&store->geo, gfp);
+	if (!ops->set_aside)
+		scull_ram_release(store->quantum_cost);
 	if (quantum) {
 		this_cpu_inc(scull_quanta_made);
 		return quantum;

@@ -215,20 +215,6 @@ static bool scull_store_filled(struct scull_store *store, loff_t pos,
 	return false;
 }
 
-/* Write @from at @pos; with @nowait, only if no memory has to be allocated. */
-static ssize_t scull_write_at(struct scull_store *store, loff_t pos,
-			      struct iov_iter *from, bool nowait)
-{
-	size_t len = iov_iter_count(from);
-
-	if (pos >= store->max_bytes)
-		return -EFBIG;
-	len = min_t(u64, len, store->max_bytes - pos);
-	if (nowait && !scull_store_filled(store, pos, len))
-		return -EAGAIN;
-	return scull_write_quanta(store, pos, len, from);
-}
-
 /*
  * The last page of a mapping reaches past the size, and a process can store
  * there.  Those bytes are not content (POSIX, mmap()), so clear them before the
@@ -241,7 +227,7 @@ static void scull_clear_past_size(struct scull_store *store, loff_t size,
 	void *quantum;
 	size_t len;
 
-	if (!store->ops->page || pos <= size || !offset_in_page(size))
+	if (!store->ops->page || !offset_in_page(size))
 		return;
 	scull_walk_start(&walk, store, size);
 	quantum = scull_walk_quantum(&walk);
@@ -252,34 +238,38 @@ static void scull_clear_past_size(struct scull_store *store, loff_t size,
 	scull_written(&walk, quantum, len);
 }
 
-static int scull_lock_size(struct scull_store *store, bool nowait)
+/*
+ * Begin a write that may move the size: take the lock, find where to append, and clear
+ * what lies between the size and @pos.  The attempt is for IOCB_NOWAIT, and because it
+ * is cheaper; lockdep is to judge the lock as one that may be waited for.
+ */
+static int scull_size_lock(struct scull_store *store, loff_t *pos, int flags)
 {
-	if (nowait)
-		return mutex_trylock(&store->size_lock) ? 0 : -EAGAIN;
-	return mutex_lock_killable(&store->size_lock);
-}
-
-/* Write at @pos or, to append, at the size; the size may grow. */
-static ssize_t scull_write_past_size(struct scull_store *store, loff_t *pos,
-				     struct iov_iter *from, bool append,
-				     bool nowait)
-{
-	int err = scull_lock_size(store, nowait);
-	ssize_t done;
 	loff_t size;
 
-	if (err)
-		return err;
+	if (!(flags & IOCB_NOWAIT))
+		might_lock(&store->size_lock);
+	if (!mutex_trylock(&store->size_lock)) {
+		if (flags & IOCB_NOWAIT)
+			return -EAGAIN;
+		if (mutex_lock_killable(&store->size_lock))
+			return -EINTR;
+	}
 	size = atomic64_read(&store->size);
-	if (append)
+	if (flags & IOCB_APPEND)
 		*pos = size;
-	scull_clear_past_size(store, size, *pos);
-	done = scull_write_at(store, *pos, from, nowait);
+	else if (*pos > size)
+		scull_clear_past_size(store, size, *pos);
+	return 0;
+}
+
+/* End it, with the return value of the write. */
+static void scull_size_unlock(struct scull_store *store, loff_t pos, ssize_t done)
+{
 	/* Pairs with the acquire in scull_store_read(): the bytes come first. */
-	if (done > 0 && *pos + done > size)
-		atomic64_set_release(&store->size, *pos + done);
+	if (done > 0 && pos + done > atomic64_read(&store->size))
+		atomic64_set_release(&store->size, pos + done);
 	mutex_unlock(&store->size_lock);
-	return done;
 }
 
 /**
@@ -304,15 +294,30 @@ ssize_t scull_store_write(struct scull_store *store, loff_t *pos,
 			  struct iov_iter *from, int flags)
 {
 	size_t len = iov_iter_count(from);
-	bool nowait = flags & IOCB_NOWAIT;
+	ssize_t done;
+	bool moves;
 
 	if (!len)
 		return 0;
-	if (!(flags & IOCB_APPEND) &&
-	    (s64)len <= atomic64_read(&store->size) - *pos)
-		return scull_write_at(store, *pos, from, nowait);
-	return scull_write_past_size(store, pos, from, flags & IOCB_APPEND,
-				     nowait);
+	moves = flags & IOCB_APPEND ||
+		(s64)len > atomic64_read(&store->size) - *pos;
+	if (moves) {
+		done = scull_size_lock(store, pos, flags);
+		if (done)
+			return done;
+	}
+	if (*pos >= store->max_bytes) {
+		done = -EFBIG;
+	} else {
+		len = min_t(u64, len, store->max_bytes - *pos);
+		if (flags & IOCB_NOWAIT && !scull_store_filled(store, *pos, len))
+			done = -EAGAIN;
+		else
+			done = scull_write_quanta(store, *pos, len, from);
+	}
+	if (moves)
+		scull_size_unlock(store, *pos, done);
+	return done;
 }
 EXPORT_SYMBOL_IF_KUNIT(scull_store_write);
 

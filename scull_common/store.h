@@ -39,8 +39,7 @@
  *     page for a hole, and a task that filled a hole takes it for writing;
  *   - these spinlocks, none of which nests in another:
  *       - scull_device.lock: the change of the store, and the number of mappings;
- *       - the items' xa_lock: entering and erasing an item;
- *       - the lock of the driver's percpu_counter: bytes charged (limit.c).
+ *       - the items' xa_lock: entering and erasing an item.
  *
  * No spinlock is held while a task sleeps or copies.
  */

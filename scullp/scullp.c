@@ -71,8 +71,6 @@ static const struct scull_ops scullp_ops = {
 	.page	= scullp_page,
 };
 
-static struct scull_param *const scullp_params[] = { &scullp_node, NULL };
-
 static struct scull_driver scullp_driver = {
 	.name	= "scullp",
 	.owner	= THIS_MODULE,
@@ -82,7 +80,7 @@ static struct scull_driver scullp_driver = {
 	.qset	= &scullp_qset,
 	.order	= &scullp_order,
 	.limit	= &scullp_limit,
-	.params	= scullp_params,
+	.node	= &scullp_node,
 };
 module_scull_driver(scullp_driver);
 

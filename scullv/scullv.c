@@ -97,8 +97,6 @@ static const struct scull_ops scullv_ops = {
 	.page	= scullv_page,
 };
 
-static struct scull_param *const scullv_params[] = { &scullv_node, NULL };
-
 static struct scull_driver scullv_driver = {
 	.name	= "scullv",
 	.owner	= THIS_MODULE,
@@ -108,7 +106,7 @@ static struct scull_driver scullv_driver = {
 	.qset	= &scullv_qset,
 	.order	= &scullv_order,
 	.limit	= &scullv_limit,
-	.params	= scullv_params,
+	.node	= &scullv_node,
 };
 module_scull_driver(scullv_driver);
 

@@ -73,7 +73,7 @@ static void cut(struct kunit *test, size_t quantum, unsigned int qset)
 
 static s64 charged(void)
 {
-	return percpu_counter_sum(&kunit_driver.used);
+	return scull_charged(&kunit_driver);
 }
 
 static ssize_t store_write(struct scull_store *store, loff_t pos,
