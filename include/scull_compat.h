@@ -47,8 +47,11 @@
  * entries.  On others the caller must do without: -EBUSY.
  */
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 11, 0)
-#define scull_insert_zero_page(vma, addr)				\
-	vm_insert_page(vma, addr, ZERO_PAGE(addr))
+static inline int scull_insert_zero_page(struct vm_area_struct *vma,
+					 unsigned long addr)
+{
+	return vm_insert_page(vma, addr, ZERO_PAGE(addr));
+}
 #else
 #include <linux/pfn_t.h>
 static inline int scull_insert_zero_page(struct vm_area_struct *vma,

@@ -59,7 +59,7 @@ within() {
 }
 # processes SID: how many there are in that session
 processes() {
-	ps -eo sid= | grep -cw "$1"
+	pgrep -c -s "$1"
 }
 mkdir "$work/home"
 (

@@ -37,5 +37,5 @@ int main(int argc, char **argv)
 		;
 	stall_release(&stall, 0);
 	pthread_join(thread, &failed);
-	return failed != NULL;
+	return !!failed;
 }
