@@ -76,7 +76,8 @@ utils = $(call into,$(prefix)/bin,build/tools/scullctl) \
 	$(call into,$(docdir)/examples,$(wildcard tools/*.bt)) \
 	tools/scullctl.bash:$(completions)/scullctl \
 	$(foreach f,$(wildcard etc/mod*/*),$(f):/$(f)) \
-	$(foreach f,README.md $(shell find docs -type f),$(f):$(docdir)/$(f))
+	$(foreach f,README.md CONTRIBUTING.md SECURITY.md CHANGELOG.md tests/README.md \
+		lab/README.md $(shell find docs -type f),$(f):$(docdir)/$(f))
 links = $(mandir)/man8/scull_load.8 $(mandir)/man8/scull_unload.8
 # What uninstall is to remove, of older versions, too
 list = "$(DESTDIR)$(docdir)/installed"

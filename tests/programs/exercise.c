@@ -22,7 +22,7 @@ static const char *name = "open";
 struct map {
 	unsigned char *at[BOTH];
 	off_t pos;		/* from base */
-	long len;
+	long len, flags;	/* MAP_SHARED: loads fill holes */
 };
 
 static struct map maps[MAPS];
@@ -305,17 +305,17 @@ static int do_trim(off_t pos, long len)
 static int do_map(off_t pos, long len)
 {
 	struct map *map;
-	int flags, i;
+	int i;
 
 	if (nr_maps == MAPS)
 		unmap(next_random(nr_maps));
 	map = &maps[nr_maps];
-	flags = next_random(4) ? MAP_SHARED : MAP_PRIVATE;
+	map->flags = next_random(4) ? MAP_SHARED : MAP_PRIVATE;
 	map->pos = pos / page * page;
 	map->len = (len + page - 1) / page * page;
 	for (i = 0; i < BOTH; i++) {
 		map->at[i] = mmap(NULL, map->len, PROT_READ | PROT_WRITE,
-				  flags, fds[i], base + map->pos);
+				  map->flags, fds[i], base + map->pos);
 		if (map->at[i] == MAP_FAILED)
 			differ("mmap");
 	}
@@ -331,7 +331,6 @@ static int do_remap(off_t pos, long len)
 	if (!nr_maps)
 		return 0;
 	map = &maps[next_random(nr_maps)];
-	/* Without its first page, then as long as len */
 	for (i = 0; map->len > page && i < BOTH; i++) {
 		munmap(map->at[i], page);
 		map->at[i] += page;
@@ -373,7 +372,8 @@ static int do_touch(off_t pos, long len)
 	}
 	if (memcmp(map->at[SCULL] + pos, map->at[TMPFS] + pos, len))
 		differ("other bytes in the mapping");
-	fill(map->pos + pos, len);
+	if (map->flags == MAP_SHARED)
+		fill(map->pos + pos, len);
 	if (next_random(2)) {
 		random_bytes(len);
 		memcpy(map->at[SCULL] + pos, bufs[0], len);
@@ -400,7 +400,6 @@ static int do_self(off_t pos, long len)
 	if (len <= 0 || (pos < map->pos + len && map->pos < pos + len) ||
 	    pos + len > size)
 		return 0;
-	/* Through a page the quantum of the whole page is filled. */
 	at = map->pos;
 	if (next_random(2)) {
 		same(pread(fds[SCULL], map->at[SCULL], len, base + pos),
@@ -410,7 +409,8 @@ static int do_self(off_t pos, long len)
 		     pwrite(fds[TMPFS], map->at[TMPFS], len, base + pos), 0);
 		fill(pos, len);
 	}
-	fill(at, len);
+	if (map->flags == MAP_SHARED)
+		fill(at, len);
 	compare_around(at, len);
 	return 1;
 }
