@@ -180,7 +180,8 @@ static bool scull_draw(struct scull_driver *drv, size_t bytes,
 	do {
 		if (drv->limit->bytes - drawn < (s64)bytes)
 			return false;
-		more = scull_limit_is_far(drv, drawn) ? SCULL_LIMIT_BATCH : 0;
+		more = scull_limit_is_far(drv, drawn + bytes) ?
+		       SCULL_LIMIT_BATCH : 0;
 	} while (!atomic64_try_cmpxchg(&drv->drawn, &drawn,
 				       drawn + bytes + more));
 	if (more)
@@ -218,6 +219,7 @@ int scull_charge(struct scull_driver *drv, size_t bytes)
 			return -ENOSPC;
 	return 0;
 }
+EXPORT_SYMBOL_IF_KUNIT(scull_charge);
 
 /* noinline: do not burden the common path with the registers that this needs. */
 static noinline int scull_charge_reserved(struct scull_driver *drv,
@@ -254,7 +256,13 @@ int scull_charge_ram(struct scull_driver *drv, size_t bytes, int node)
 	return scull_charge_reserved(drv, bytes, node);
 }
 
-/* Count bytes that were freed. */
+/**
+ * scull_uncharge() - uncharge bytes that were freed
+ * @drv:	whose limit
+ * @bytes:	how many; as they were charged, or several charges together
+ *
+ * Context: any.
+ */
 void scull_uncharge(struct scull_driver *drv, size_t bytes)
 {
 	atomic_long_t *stock = raw_cpu_ptr(drv->stock);
@@ -266,3 +274,4 @@ void scull_uncharge(struct scull_driver *drv, size_t bytes)
 	else
 		atomic64_sub(bytes, &drv->drawn);
 }
+EXPORT_SYMBOL_IF_KUNIT(scull_uncharge);

@@ -278,6 +278,40 @@ static void failure_test(struct kunit *test)
 	}
 }
 
+/* Change the limit, which no module does while it is loaded: nothing is in stock. */
+static void set_limit(struct kunit *test, s64 bytes)
+{
+	int cpu;
+
+	KUNIT_ASSERT_EQ(test, 0, charged());
+	for_each_possible_cpu(cpu)
+		atomic_long_set(per_cpu_ptr(kunit_driver.stock, cpu), 0);
+	atomic64_set(&kunit_driver.drawn, 0);
+	kunit_limit.bytes = bytes;
+}
+
+/* The last byte of the limit can be charged, although CPUs have bytes in stock. */
+static void stock_test(struct kunit *test)
+{
+	s64 whole = kunit_limit.bytes;
+	s64 limit = 4LL * SCULL_LIMIT_BATCH * nr_cpu_ids;
+
+	cut(test, 100, 4);
+	set_limit(test, limit);
+	KUNIT_EXPECT_EQ(test, 0, scull_charge(&kunit_driver, 1));
+	KUNIT_EXPECT_EQ(test, 1, charged());
+	KUNIT_EXPECT_GT(test, atomic64_read(&kunit_driver.drawn), 1LL);
+	KUNIT_EXPECT_EQ(test, -ENOSPC, scull_charge(&kunit_driver, limit));
+	KUNIT_EXPECT_EQ(test, 0, scull_charge(&kunit_driver, limit - 1));
+	KUNIT_EXPECT_EQ(test, -ENOSPC, scull_charge(&kunit_driver, 1));
+	KUNIT_EXPECT_EQ(test, limit, charged());
+	scull_uncharge(&kunit_driver, 1);
+	KUNIT_EXPECT_EQ(test, 0, scull_charge(&kunit_driver, 1));
+	scull_uncharge(&kunit_driver, 1);
+	scull_uncharge(&kunit_driver, limit - 1);
+	set_limit(test, whole);
+}
+
 /* A limit of so many bytes is never passed, and comes back to zero exactly. */
 static void limit_test(struct kunit *test)
 {
@@ -287,8 +321,7 @@ static void limit_test(struct kunit *test)
 
 	for (limit = 0; limit < 3 * SZ_4K; limit += 61) {
 		cut(test, 100, 4);
-		KUNIT_EXPECT_EQ(test, 0, charged());
-		kunit_limit.bytes = limit;
+		set_limit(test, limit);
 		pos = 0;
 		do {
 			done = put(pos, "twenty bytes, or so.", 20);
@@ -299,9 +332,8 @@ static void limit_test(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, -ENOSPC, done);
 		KUNIT_EXPECT_EQ(test, pos, atomic_read(&live) * 100LL);
 	}
-	kunit_limit.bytes = whole;
 	cut(test, 100, 4);
-	KUNIT_EXPECT_EQ(test, 0, charged());
+	set_limit(test, whole);
 }
 
 #define RACERS	4
@@ -427,6 +459,7 @@ static struct kunit_case store_cases[] = {
 	KUNIT_CASE(trim_test),
 	KUNIT_CASE(untouched_test),
 	KUNIT_CASE(failure_test),
+	KUNIT_CASE(stock_test),
 	KUNIT_CASE(limit_test),
 	KUNIT_CASE(race_test),
 	KUNIT_CASE(incomplete_test),
