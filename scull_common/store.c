@@ -9,12 +9,15 @@
 
 #include "store.h"
 
-/* Frees what a trimmer left: it was killed, or someone was still reading */
+/*
+ * Frees stores that the trimming task left, because it was killed or another task still
+ * used the store.  It frees memory, so it must go on when there is none for a worker.
+ */
 static struct workqueue_struct *scull_wq;
 
 int scull_store_wq_init(void)
 {
-	scull_wq = alloc_workqueue("scull", WQ_UNBOUND, 0);
+	scull_wq = alloc_workqueue("scull", WQ_UNBOUND | WQ_MEM_RECLAIM, 0);
 	return scull_wq ? 0 : -ENOMEM;
 }
 
