@@ -119,7 +119,9 @@ for geometry in $(some scullp:0 scullp:3 scullv:0 scullv:4); do
 		left="$(free_kib 0) $(free_kib 1)"
 		held=$(sizes $module | cut -d' ' -f1)
 		echo "# $((held >> 20)) MiB held; KiB left: $left"
-		ok "$what: it is full" test ${left#* } -lt 32768
+		# A sixteenth, 16 MiB, is kept free, above a high watermark that
+		# the kernel boosts while it looks for large blocks.
+		ok "$what: it is full" test ${left#* } -lt 49152
 		# KASAN's notes on an area of vmalloc are on any node.
 		[ "$module${checking:+checking}" = scullvchecking ] ||
 			ok "$what: the other one is not" test ${left% *} -gt 65536
