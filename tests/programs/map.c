@@ -8,6 +8,7 @@
 #include <linux/userfaultfd.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
+#include <sys/utsname.h>
 
 static long page, quantum, qset;
 
@@ -378,7 +379,11 @@ static void few_faults(void **state)
 {
 	const long pages = 512;
 	int shmem = memfd_create("few_faults", 0);
+	struct utsname kernel;
 
+	/* There the first store to a page faults, unless the page is dirty. */
+	if (uname(&kernel) || !strcmp(kernel.machine, "s390x"))
+		skip();
 	assert_int_not_equal(shmem, -1);
 	assert_in_range(store_faults(fd, pages), 0,
 			store_faults(shmem, pages) + pages / 4);
