@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # Devices in the address space, at every order, and those that cannot be.
 . harness/tap.sh
+! pc || export PC=1
 
 # geometry MODULE ORDER QSET
 geometry() {

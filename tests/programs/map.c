@@ -8,7 +8,6 @@
 #include <linux/userfaultfd.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
-#include <sys/utsname.h>
 
 static long page, quantum, qset;
 
@@ -379,10 +378,9 @@ static void few_faults(void **state)
 {
 	const long pages = 512;
 	int shmem = memfd_create("few_faults", 0);
-	struct utsname kernel;
 
-	/* There the first store to a page faults, unless the page is dirty. */
-	if (uname(&kernel) || !strcmp(kernel.machine, "s390x"))
+	/* Elsewhere the kernel marks a page dirty, at the first store to it. */
+	if (!getenv("PC"))
 		skip();
 	assert_int_not_equal(shmem, -1);
 	assert_in_range(store_faults(fd, pages), 0,
