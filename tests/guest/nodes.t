@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # A device works the same through a node that lies on a disk's file system.
 # vm: -c 2 -M loop -p mke2fs
+# alone: some architectures have no mke2fs
 . harness/tap.sh
 
 grep -q '\bext4$' /proc/filesystems || {
