@@ -3,6 +3,7 @@
 # lab/vm with user-mode Linux: what a guest has, what its kernel notices, and what is
 # left of it.
 # not in CI
+# kernel: um-debug
 
 cd "$(dirname "$(readlink -f "$0")")/../.." || exit
 . tests/harness/tap.sh
@@ -71,7 +72,7 @@ mkdir "$work/home"
 ) >"$work/output" 2>&1 &
 script=$!
 ok "a guest runs" within 60 grep -qs running "$work/output"
-sid=$(ps -o sid= -p "$(pgrep -f "^$kernel/linux .*scull_vm_test=$$" | head -n 1)")
+sid=$(ps -o sid= -p "$(pgrep -f "^$kernel/linux .*scull_vm_test=$$" | head -n 1)" | xargs)
 ok "it has processes in a session of their own" test "$(processes "$sid")" -gt 3
 kill -KILL $script
 wait $script 2>/dev/null
