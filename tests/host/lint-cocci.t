@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # The kernel's own semantic patches, by its own coccicheck, which takes a folder
 # of other code.
+# kernel: 6.12-source
 
 source "$(dirname "$0")/lint.sh"
 

@@ -3,6 +3,7 @@
 # tests/harness/run: what goes wrong in a guest that files share is the failure of the
 # file during which it did, and of no other.
 # not in CI
+# kernel: um-debug
 
 cd "$(dirname "$(readlink -f "$0")")/../.." || exit
 . tests/harness/tap.sh
