@@ -17,7 +17,6 @@
 #include <linux/limits.h>
 #include <linux/module.h>
 #include <linux/moduleparam.h>
-#include <linux/nodemask.h>
 #include <linux/percpu.h>
 #include <linux/types.h>
 
@@ -68,8 +67,8 @@ struct scull_limit {
  * @words:	what is accepted, in words
  * @accepts:	the same, in flags
  * @word:	what was typed; a longer one is cut off
- * @gfp:	for the back end to add to the flags of each allocation; none
- *		for "normal", set by scull_zone_init()
+ * @gfp:	its flag, which the core adds to those of each allocation; none for
+ *		"normal"
  *
  * Declared with SCULL_ZONE().
  */
@@ -195,7 +194,7 @@ struct scull_geometry {
  * @init:	optional; called once, with parameters already in their ranges,
  *		before any device exists.  The geometry is that of the first
  *		stores.  Whether this machine has what they ask for is found out
- *		here: scull_node_check(), scull_zone_init().
+ *		here, but for @node and @zone of struct scull_driver.
  *		May sleep, no lock held.  Returns 0 or a negative errno, which
  *		insmod then shows.
  * @exit:	optional; undoes @init, after the last quantum was freed.  May
@@ -203,9 +202,12 @@ struct scull_geometry {
  * @alloc:	returns a quantum for a store of this geometry, or NULL when
  *		there is no memory; never one of the values that ERR_PTR()
  *		makes.  The flags allow sleeping, charge the
- *		caller's memory cgroup (with @page not before Linux 5.11), and
- *		ask for neither the OOM killer nor a report in the log: pass
- *		them on.  No lock of the core's is held, but a fault comes with
+ *		caller's memory cgroup (with @page not before Linux 5.11),
+ *		ask for neither the OOM killer nor a report in the log, and
+ *		have the flag of the driver's zone: pass them on.  @node is
+ *		the NUMA node that the memory must come from, and then the
+ *		flags have __GFP_THISNODE; or it is %NUMA_NO_NODE: then the
+ *		task's memory policy chooses.  No lock of the core's is held, but a fault comes with
  *		the mmap_lock of its mm: keep off user memory.  Runs on many
  *		CPUs at once.  The memory need not be cleared, unless
  *		@zeroed is set or the flags have __GFP_ZERO, which only a back
@@ -237,7 +239,7 @@ struct scull_geometry {
 struct scull_ops {
 	int (*init)(const struct scull_geometry *geo);
 	void (*exit)(void);
-	void *(*alloc)(const struct scull_geometry *geo, gfp_t gfp);
+	void *(*alloc)(const struct scull_geometry *geo, gfp_t gfp, int node);
 	void (*free)(const struct scull_geometry *geo, void *quantum);
 	void *(*address)(void *quantum, int cpu);
 	size_t (*footprint)(const struct scull_geometry *geo);
@@ -261,7 +263,8 @@ struct scull_ops {
  * @order:	log2 of the pages in a quantum
  * @limit:	most bytes that the driver may hold
  * @node:	optional; the NUMA node that quanta come from, %NUMA_NO_NODE for
- *		the task's; checked as are @params
+ *		the task's
+ * @zone:	optional; the zone that quanta come from
  * @params:	optional; other parameters that the back end has, up to a NULL
  *
  * All that is not optional is required, as are alloc and free of @ops.  What is
@@ -278,6 +281,7 @@ struct scull_driver {
 	struct scull_param *order;
 	struct scull_limit *limit;
 	struct scull_param *node;
+	struct scull_zone *zone;
 	struct scull_param *const *params;
 
 	/* private: */
@@ -310,22 +314,6 @@ static inline gfp_t scull_contiguous_gfp(const struct scull_geometry *geo,
 /* Quanta that were allocated on a CPU, for any driver, since the core was loaded */
 DECLARE_PER_CPU(unsigned long, scull_quanta_made);
 
-/**
- * scull_node_has_memory() - can pages come from a node now?
- * @node:	one that scull_node_check() accepted, which may be gone since
- *
- * The page allocator fills the log when it is asked for a node that is not
- * there.
- *
- * Return: whether it has memory.
- */
-static inline bool scull_node_has_memory(int node)
-{
-	return node_state(node, N_MEMORY);
-}
-
-int scull_node_check(const char *driver, const struct scull_param *node);
-int scull_zone_init(const char *driver, struct scull_zone *zone, int node);
 int scull_register_driver(struct scull_driver *drv);
 void scull_unregister_driver(struct scull_driver *drv);
 

@@ -20,15 +20,12 @@ SCULL_LIMIT(scull_limit);
 SCULL_ZONE(scull_zone, __GFP_DMA,
 	   "normal or dma, all that kmalloc has caches for");
 
-static int scull_init(const struct scull_geometry *geo)
+static void *scull_alloc(const struct scull_geometry *geo, gfp_t gfp, int node)
 {
-	return scull_zone_init("scull", &scull_zone, NUMA_NO_NODE);
-}
-
-static void *scull_alloc(const struct scull_geometry *geo, gfp_t gfp)
-{
-	gfp = scull_contiguous_gfp(geo, gfp) | scull_zone.gfp;
-	return kmalloc(geo->quantum, gfp);
+	gfp = scull_contiguous_gfp(geo, gfp);
+	if (node == NUMA_NO_NODE)
+		return kmalloc(geo->quantum, gfp);
+	return kmalloc_node(geo->quantum, gfp, node);
 }
 
 static void scull_free(const struct scull_geometry *geo, void *quantum)
@@ -43,7 +40,6 @@ static size_t scull_footprint(const struct scull_geometry *geo)
 }
 
 static const struct scull_ops scull_ops = {
-	.init		= scull_init,
 	.alloc		= scull_alloc,
 	.free		= scull_free,
 	.footprint	= scull_footprint,
@@ -58,6 +54,7 @@ static struct scull_driver scull_driver = {
 	.qset		= &scull_qset,
 	.quantum	= &scull_quantum,
 	.limit		= &scull_limit,
+	.zone		= &scull_zone,
 };
 module_scull_driver(scull_driver);
 

@@ -113,8 +113,9 @@ static int scull_boot_init(const struct scull_geometry *geo)
 	return err;
 }
 
-/* The flags say nothing here: nobody waits for memory, and no cgroup pays. */
-static void *scull_boot_alloc(const struct scull_geometry *geo, gfp_t gfp)
+/* Flags and node say nothing here: nobody waits for memory, and no cgroup pays. */
+static void *scull_boot_alloc(const struct scull_geometry *geo, gfp_t gfp,
+			      int node)
 {
 	return (void *)gen_pool_alloc(scull_boot_pool, geo->quantum);
 }

@@ -14,6 +14,7 @@
 #include "io.h"
 #include "limit.h"
 #include "param.h"
+#include "placement.h"
 #include "store.h"
 
 /* Major number -> its driver, while the driver can be opened */
@@ -270,6 +271,9 @@ int scull_register_driver(struct scull_driver *drv)
 		return -EINVAL;
 	}
 	err = scull_params_check(drv);
+	if (err)
+		return err;
+	err = scull_placement_init(drv);
 	if (err)
 		return err;
 	err = scull_limit_init(drv);

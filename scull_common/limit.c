@@ -223,9 +223,9 @@ EXPORT_SYMBOL_IF_KUNIT(scull_charge);
 
 /* noinline: do not burden the common path with the registers that this needs. */
 static noinline int scull_charge_reserved(struct scull_driver *drv,
-					  size_t bytes, int node)
+					  size_t bytes, gfp_t gfp, int *node)
 {
-	int err = scull_ram_reserve(bytes, node);
+	int err = scull_ram_reserve(bytes, gfp, node);
 
 	if (err)
 		return err;
@@ -239,21 +239,26 @@ static noinline int scull_charge_reserved(struct scull_driver *drv,
  * scull_charge_ram() - charge bytes of RAM that are about to be allocated
  * @drv:	whose limit
  * @bytes:	how many
- * @node:	the node that they come from, or %NUMA_NO_NODE
+ * @gfp:	flags of the allocation, which name its zone
+ * @node:	the node that they must come from, or %NUMA_NO_NODE, in place of which
+ *		the node that they should come from is put if some node is short
  *
  * If it succeeds, the caller calls scull_ram_release() after the allocation.  What is
  * left of RAM is judged when bytes are drawn from the limit, so not for a small
- * allocation that a stock covers, unless it must come from some nodes.
+ * allocation that a stock covers, unless it must come from some nodes or zones.
  *
  * Context: process context.
  * Return: 0, -ENOMEM if too little RAM would be left, or -ENOSPC at the limit.
  */
-int scull_charge_ram(struct scull_driver *drv, size_t bytes, int node)
+int scull_charge_ram(struct scull_driver *drv, size_t bytes, gfp_t gfp, int *node)
 {
-	if (scull_ram_is_small(bytes) && !scull_ram_is_bound(node) &&
-	    scull_stock_take(drv, bytes))
+	if (scull_ram_is_small(bytes) && !scull_ram_is_bound(gfp, *node) &&
+	    scull_stock_take(drv, bytes)) {
+		if (nr_online_nodes > 1)
+			*node = scull_ram_last_node();
 		return 0;
-	return scull_charge_reserved(drv, bytes, node);
+	}
+	return scull_charge_reserved(drv, bytes, gfp, node);
 }
 
 /**

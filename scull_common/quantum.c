@@ -52,26 +52,30 @@ size_t scull_item_cost(const struct scull_geometry *geo)
 					    kmalloc_size_roundup(pages));
 }
 
-static struct scull_item *scull_item_alloc(const struct scull_geometry *geo)
+/* No vmalloc that modules may call takes a node and flags. */
+static struct scull_item *scull_item_alloc(const struct scull_geometry *geo,
+					   int node)
 {
 	size_t bytes = scull_item_bytes(geo);
+	gfp_t gfp = SCULL_GFP;
 
 	if (scull_item_is_vmalloc(bytes))
-		return __vmalloc(bytes, SCULL_GFP | __GFP_ZERO);
+		return __vmalloc(bytes, gfp | __GFP_ZERO);
 	if (bytes > PAGE_SIZE << PAGE_ALLOC_COSTLY_ORDER)
-		return kzalloc(bytes, SCULL_GFP | __GFP_NORETRY);
-	return kzalloc(bytes, SCULL_GFP);
+		gfp |= __GFP_NORETRY;
+	return kzalloc_node(bytes, gfp, node);
 }
 
 static struct scull_item *scull_item_new(struct scull_store *store)
 {
 	struct scull_item *item;
+	int node = NUMA_NO_NODE;
 	int err;
 
-	err = scull_charge_ram(store->drv, store->item_cost, NUMA_NO_NODE);
+	err = scull_charge_ram(store->drv, store->item_cost, SCULL_GFP, &node);
 	if (err)
 		return ERR_PTR(err);
-	item = scull_item_alloc(&store->geo);
+	item = scull_item_alloc(&store->geo, node);
 	scull_ram_release(store->item_cost);
 	if (item)
 		return item;
@@ -160,6 +164,7 @@ static struct scull_item *scull_item_get(struct scull_store *store,
 {
 	size_t most = scull_levels(index) * sizeof(struct xa_node), taken;
 	struct scull_item *item = xa_load(&store->items, index), *there;
+	int node = NUMA_NO_NODE;
 	unsigned int nodes;
 	int err;
 
@@ -168,7 +173,8 @@ static struct scull_item *scull_item_get(struct scull_store *store,
 	item = scull_item_new(store);
 	if (IS_ERR(item))
 		return item;
-	err = scull_charge_ram(store->drv, most, NUMA_NO_NODE);
+	/* The xarray's nodes come from where the task's policy says. */
+	err = scull_charge_ram(store->drv, most, SCULL_GFP, &node);
 	if (err) {
 		scull_item_free(store, item);
 		return ERR_PTR(err);
@@ -185,11 +191,11 @@ static struct scull_item *scull_item_get(struct scull_store *store,
 
 /* noinline: do not burden the untraced path with the registers that this needs. */
 static noinline void *scull_alloc_traced(const struct scull_walk *walk,
-					 gfp_t gfp)
+					 gfp_t gfp, int node)
 {
 	struct scull_store *store = walk->store;
 	u64 start = ktime_get_ns();
-	void *quantum = store->ops->alloc(&store->geo, gfp);
+	void *quantum = store->ops->alloc(&store->geo, gfp, node);
 
 	if (quantum)
 		trace_scull_alloc(store, walk->at.index, walk->at.slot, quantum,
@@ -197,14 +203,21 @@ static noinline void *scull_alloc_traced(const struct scull_walk *walk,
 	return quantum;
 }
 
-static int scull_charge_quantum(struct scull_store *store)
+/* Charge a quantum, and choose its node. */
+static int scull_charge_quantum(struct scull_store *store, gfp_t gfp, int *node)
 {
-	struct scull_driver *drv = store->drv;
+	int err;
 
+	*node = store->node;
 	if (store->ops->set_aside)
-		return scull_charge(drv, store->quantum_cost);
-	return scull_charge_ram(drv, store->quantum_cost,
-				drv->node ? drv->node->value : NUMA_NO_NODE);
+		return scull_charge(store->drv, store->quantum_cost);
+	err = scull_charge_ram(store->drv, store->quantum_cost, gfp, node);
+	if (err || likely(*node == store->node) || !store->ops->address)
+		return err;
+	/* Some node is short, and copies for all CPUs come from all nodes. */
+	scull_ram_release(store->quantum_cost);
+	scull_uncharge(store->drv, store->quantum_cost);
+	return -ENOMEM;
 }
 
 /*
@@ -218,19 +231,20 @@ void *scull_quantum_new(const struct scull_walk *walk, gfp_t gfp)
 	struct scull_store *store = walk->store;
 	const struct scull_ops *ops = store->ops;
 	void *quantum;
-	int err;
+	int node, err;
 
-	err = scull_charge_quantum(store);
+	gfp |= store->gfp;
+	err = scull_charge_quantum(store, gfp, &node);
 	if (err) {
 		pr_debug("%s%u: no room for a quantum: error %d\n",
 			 store->drv->name, store->minor, err);
 		return ERR_PTR(err);
 	}
-	gfp |= SCULL_GFP;
-	if (ops->page)
-		gfp &= ~SCULL_GFP_UNMAPPABLE;
-	quantum = trace_scull_alloc_enabled() ? scull_alloc_traced(walk, gfp) :
-						ops->alloc(&store->geo, gfp);
+	if (node != NUMA_NO_NODE)
+		gfp |= __GFP_THISNODE;
+	quantum = trace_scull_alloc_enabled() ?
+		  scull_alloc_traced(walk, gfp, node) :
+		  ops->alloc(&store->geo, gfp, node);
 	if (!ops->set_aside)
 		scull_ram_release(store->quantum_cost);
 	if (quantum) {

@@ -7,6 +7,7 @@
 #include <linux/rcupdate.h>
 #include <linux/slab.h>
 
+#include "placement.h"
 #include "store.h"
 
 /*
@@ -97,6 +98,18 @@ static loff_t scull_max_bytes(u64 item_bytes)
 	return item_bytes * ULONG_MAX;
 }
 
+/* The flags that all quanta of a driver are allocated with */
+static gfp_t scull_quantum_gfp(const struct scull_driver *drv)
+{
+	gfp_t gfp = SCULL_GFP;
+
+	if (drv->ops->page)
+		gfp &= ~SCULL_GFP_UNMAPPABLE;
+	if (drv->zone)
+		gfp |= drv->zone->gfp;
+	return gfp;
+}
+
 static struct scull_store *scull_store_new(struct scull_device *dev,
 					   struct scull_geometry geo)
 {
@@ -125,6 +138,8 @@ static struct scull_store *scull_store_new(struct scull_device *dev,
 	store->quantum_cost = ops->footprint ? ops->footprint(&geo) :
 					       geo.quantum;
 	store->item_cost = scull_item_cost(&geo);
+	store->gfp = scull_quantum_gfp(dev->drv);
+	store->node = scull_node(dev->drv);
 	store->id = atomic64_inc_return(&last_id);
 	mutex_init(&store->size_lock);
 	init_rwsem(&store->hole_lock);

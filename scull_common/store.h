@@ -81,6 +81,8 @@ struct scull_item {
  * @max_bytes:	first offset that cannot be written; constant
  * @quantum_cost: bytes charged for one quantum; constant
  * @item_cost:	bytes charged for one item; constant
+ * @gfp:	flags that quanta are allocated with; constant
+ * @node:	that quanta come from, or %NUMA_NO_NODE; constant
  * @nodes_cost:	bytes charged for the nodes of @items
  * @id:		differs between any two stores; constant
  * @mapping:	of the device that it is, or was, in; constant
@@ -103,6 +105,8 @@ struct scull_store {
 	loff_t max_bytes;
 	size_t quantum_cost;
 	size_t item_cost;
+	gfp_t gfp;
+	int node;
 	atomic_long_t nodes_cost;
 	u64 id;
 	struct address_space *mapping;

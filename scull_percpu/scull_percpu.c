@@ -35,7 +35,9 @@ static void __percpu *scull_percpu_copies(void *quantum)
 	return (void __percpu *)(__force unsigned long)quantum;
 }
 
-static void *scull_percpu_alloc(const struct scull_geometry *geo, gfp_t gfp)
+/* Each copy comes from the node of its CPU, whatever @node is. */
+static void *scull_percpu_alloc(const struct scull_geometry *geo, gfp_t gfp,
+				int node)
 {
 	/* Of the flags that spare the machine, this allocator knows one. */
 	gfp |= __GFP_NORETRY;

@@ -81,9 +81,10 @@ static int scullc_init(const struct scull_geometry *geo)
 	return -ENOMEM;
 }
 
-static void *scullc_alloc(const struct scull_geometry *geo, gfp_t gfp)
+static void *scullc_alloc(const struct scull_geometry *geo, gfp_t gfp, int node)
 {
-	return kmem_cache_alloc(scullc_cache, scull_contiguous_gfp(geo, gfp)) ?:
+	gfp = scull_contiguous_gfp(geo, gfp);
+	return kmem_cache_alloc_node(scullc_cache, gfp, node) ?:
 	       scullc_reserve_take(&scullc_kept);
 }
 

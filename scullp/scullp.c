@@ -20,13 +20,7 @@ SCULL_PARAM(scullp_node, -1, -1, MAX_NUMNODES - 1,
 SCULL_ZONE(scullp_zone, __GFP_DMA32 | __GFP_DMA, "normal, dma32 or dma");
 SCULL_LIMIT(scullp_limit);
 
-static int scullp_init(const struct scull_geometry *geo)
-{
-	return scull_node_check("scullp", &scullp_node) ?:
-	       scull_zone_init("scullp", &scullp_zone, scullp_node.value);
-}
-
-static void *scullp_alloc(const struct scull_geometry *geo, gfp_t gfp)
+static void *scullp_alloc(const struct scull_geometry *geo, gfp_t gfp, int node)
 {
 	struct page *page;
 
@@ -34,13 +28,10 @@ static void *scullp_alloc(const struct scull_geometry *geo, gfp_t gfp)
 	 * Compound, so that the pages of a quantum are one object to the rest
 	 * of the kernel: counted together, and copied across page borders.
 	 */
-	gfp = scull_contiguous_gfp(geo, gfp) | __GFP_COMP | scullp_zone.gfp;
-	if (scullp_node.value == NUMA_NO_NODE)
+	gfp = scull_contiguous_gfp(geo, gfp) | __GFP_COMP;
+	if (node == NUMA_NO_NODE)
 		return (void *)__get_free_pages(gfp, geo->order);
-	if (!scull_node_has_memory(scullp_node.value))
-		return NULL;
-	page = alloc_pages_node(scullp_node.value, gfp | __GFP_THISNODE,
-				geo->order);
+	page = alloc_pages_node(node, gfp, geo->order);
 	return page ? page_address(page) : NULL;
 }
 
@@ -65,7 +56,6 @@ static struct page *scullp_page(void *quantum, size_t offset)
 }
 
 static const struct scull_ops scullp_ops = {
-	.init	= scullp_init,
 	.alloc	= scullp_alloc,
 	.free	= scullp_free,
 	.page	= scullp_page,
@@ -81,6 +71,7 @@ static struct scull_driver scullp_driver = {
 	.order	= &scullp_order,
 	.limit	= &scullp_limit,
 	.node	= &scullp_node,
+	.zone	= &scullp_zone,
 };
 module_scull_driver(scullp_driver);
 

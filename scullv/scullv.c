@@ -22,11 +22,6 @@ SCULL_PARAM(scullv_node, -1, -1, MAX_NUMNODES - 1,
 	    "NUMA node that memory comes from, -1 for the writer's");
 SCULL_LIMIT(scullv_limit);
 
-static int scullv_init(const struct scull_geometry *geo)
-{
-	return scull_node_check("scullv", &scullv_node);
-}
-
 /*
  * What vmalloc does, on one node: no vmalloc that modules may call takes a node
  * and flags.  vfree() gives back the pages and their array, as it does its own.
@@ -39,16 +34,13 @@ static void *scullv_alloc_node(const struct scull_geometry *geo, gfp_t gfp,
 	struct page **pages;
 	void *quantum;
 
-	if (!scull_node_has_memory(node))
-		return NULL;
-	pages = kvmalloc_array(nr, sizeof(*pages), gfp);
+	pages = kvmalloc_array(nr, sizeof(*pages), gfp & ~__GFP_THISNODE);
 	if (!pages)
 		return NULL;
 	for (i = 0; i < nr; i++) {
 		if (fatal_signal_pending(current))
 			goto free;
-		pages[i] = alloc_pages_node(node, gfp | __GFP_THISNODE |
-						  __GFP_HIGHMEM, 0);
+		pages[i] = alloc_pages_node(node, gfp | __GFP_HIGHMEM, 0);
 		if (!pages[i])
 			goto free;
 	}
@@ -62,15 +54,15 @@ free:
 	return NULL;
 }
 
-static void *scullv_alloc(const struct scull_geometry *geo, gfp_t gfp)
+static void *scullv_alloc(const struct scull_geometry *geo, gfp_t gfp, int node)
 {
 	/*
 	 * Where there is but one, it is the same; and vmap(), unlike vmalloc(),
 	 * would write to the log where 32 bits run out of addresses.
 	 */
-	if (!IS_ENABLED(CONFIG_NUMA) || scullv_node.value == NUMA_NO_NODE)
+	if (!IS_ENABLED(CONFIG_NUMA) || node == NUMA_NO_NODE)
 		return __vmalloc(geo->quantum, gfp);
-	return scullv_alloc_node(geo, gfp, scullv_node.value);
+	return scullv_alloc_node(geo, gfp, node);
 }
 
 static void scullv_free(const struct scull_geometry *geo, void *quantum)
@@ -90,7 +82,6 @@ static struct page *scullv_page(void *quantum, size_t offset)
 }
 
 static const struct scull_ops scullv_ops = {
-	.init	= scullv_init,
 	.alloc	= scullv_alloc,
 	.free	= scullv_free,
 	.area	= scullv_area,

@@ -4,35 +4,26 @@
 # vm: -c 2 -m 512 -n 2 -M loop
 # once in CI
 . harness/tap.sh
+. guest/numa.sh
 needs_cpus 2
 
 size=$((4 << 20))
 head -c $size /dev/urandom >/tmp/content
 
-# on NODE COMMAND...: the command runs on that node's first CPU
-on() {
-	cpu=$(sed 's/[-,].*//' /sys/devices/system/node/node$1/cpulist)
-	shift
-	taskset "$(printf %x $((1 << cpu)))" "$@"
-}
 is "nodes without a CPU" "" \
 	"$(grep -L '[0-9]' /sys/devices/system/node/node*/cpulist)"
+
+# on NODE COMMAND...: the command runs on that node's first CPU
+on() {
+	on_mask=$(mask $1)
+	shift
+	taskset "$on_mask" "$@"
+}
 
 # pages NODE DEVICE: how many of them are on which node, touched from one
 pages() {
 	on $1 build/where $2 | awk '{ pages[$1]++ }
 		END { for (node in pages) print pages[node], "on", node }' | xargs
-}
-
-# free_kib NODE: memory that the node has left for the kernel, with what its CPUs
-# keep at hand
-free_kib() {
-	echo 1 >/proc/sys/vm/compact_memory
-	echo 3 >/proc/sys/vm/drop_caches
-	awk -v node=$1 -v page=$page '/^Node/ { here = $2 + 0 == node }
-		here && ($1 == "nr_free_pages" || $1 == "count:") { pages += $2 }
-		here && $1 == "nr_free_cma" { pages -= $2 }
-		END { print pages * page / 1024 }' /proc/zoneinfo
 }
 
 # written FROM NODE WHAT: what is written from one is on another

@@ -89,6 +89,12 @@ unload scullp
 # The lowest zone of a PC is small, and its end is the end
 small=$(sed -n 's/^dma 0 15$/scullp:order=0 scull:quantum=65536/p' /tmp/zones)
 ! pc || ok "a PC's lowest zone is there" test "$small"
+# pages KIND: free or managed ones of that zone
+pages() {
+	awk -v kind=$1 '/^Node/ { here = $4 == "DMA" }
+		here && $1 == "pages" { sub(/pages/, "") }
+		here && $1 == kind { print $2 }' /proc/zoneinfo
+}
 for geometry in $small; do
 	module=${geometry%:*}
 	load $module ${module}_${geometry#*:} ${module}_zone=dma
@@ -97,6 +103,9 @@ for geometry in $small; do
 	echo "# $((held >> 10)) KiB held"
 	ok "$module: it was filled" \
 		test $held -gt $((8 << 20)) -a $held -lt $((16 << 20))
+	left=$(pages free)
+	ok "$module: a sixteenth of it stays free: $left pages" \
+		test $left -ge $(($(pages managed) / 16))
 	: >/dev/${module}0
 	ok "$module: and can be filled again" full /dev/${module}0
 	again=$(sizes $module | cut -d' ' -f1)

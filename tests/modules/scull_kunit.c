@@ -24,7 +24,7 @@ SCULL_LIMIT(kunit_limit);
 static atomic_t live;		/* quanta that were allocated and not freed */
 static atomic_t fail_in;	/* allocations until one fails, if positive */
 
-static void *kunit_alloc(const struct scull_geometry *geo, gfp_t gfp)
+static void *kunit_alloc(const struct scull_geometry *geo, gfp_t gfp, int node)
 {
 	void *quantum;
 

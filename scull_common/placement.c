@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Which part of the machine's memory quanta come from: a node, a zone.
+ * The parameters that say which part of the machine's memory quanta come from: a
+ * node, a zone.
  */
 #include <linux/gfp.h>
 #include <linux/kernel.h>
@@ -9,6 +10,7 @@
 #include <linux/nodemask.h>
 #include <linux/string.h>
 
+#include "placement.h"
 #include "scull_driver.h"
 
 static const struct {
@@ -19,25 +21,6 @@ static const struct {
 	{ "dma32", __GFP_DMA32 },
 	{ "dma", __GFP_DMA },
 };
-
-/**
- * scull_node_check() - is a node one that memory can come from?
- * @driver:	who asks, for the log
- * @node:	its parameter; %NUMA_NO_NODE, for any node, is always one
- *
- * For ops->init.  Context: any.
- * Return: 0, or -EINVAL, said in the log.
- */
-int scull_node_check(const char *driver, const struct scull_param *node)
-{
-	if (node->value == NUMA_NO_NODE || node_state(node->value, N_MEMORY))
-		return 0;
-	pr_err("%s: %s=%ld is not a node with memory (%*pbl)\n", driver,
-	       node->name, node->value,
-	       nodemask_pr_args(&node_states[N_MEMORY]));
-	return -EINVAL;
-}
-EXPORT_SYMBOL_NS_GPL(scull_node_check, SCULL_NS);
 
 /*
  * Any word is accepted here and judged by scull_zone_init(), so that what is
@@ -94,32 +77,56 @@ static bool scull_zone_exists(const struct scull_zone *zone,
 	return false;
 }
 
-/**
- * scull_zone_init() - make a zone's flag from the word that was typed
- * @driver:	who asks, for the log
- * @zone:	its parameter
- * @node:	where the zone must have memory, or %NUMA_NO_NODE for anywhere
- *
- * For ops->init.  Context: any.
- * Return: 0, or -EINVAL, said in the log, for a word that is not accepted and
- * a zone that has no memory.
- */
-int scull_zone_init(const char *driver, struct scull_zone *zone, int node)
+/* The node that a driver's quanta come from, or NUMA_NO_NODE for any */
+int scull_node(const struct scull_driver *drv)
+{
+	return drv->node ? drv->node->value : NUMA_NO_NODE;
+}
+
+static int scull_node_check(const struct scull_driver *drv)
+{
+	int node = scull_node(drv);
+
+	if (node == NUMA_NO_NODE || node_state(node, N_MEMORY))
+		return 0;
+	pr_err("%s: %s=%d is not a node with memory (%*pbl)\n", drv->name,
+	       drv->node->name, node,
+	       nodemask_pr_args(&node_states[N_MEMORY]));
+	return -EINVAL;
+}
+
+static int scull_zone_init(const struct scull_driver *drv)
 {
 	nodemask_t nodes = node_states[N_MEMORY];
+	struct scull_zone *zone = drv->zone;
 
+	if (!zone)
+		return 0;
 	if (!scull_zone_parse(zone)) {
-		pr_err("%s: %s=%s is not %s\n", driver, zone->name, zone->word,
-		       zone->words);
+		pr_err("%s: %s=%s is not %s\n", drv->name, zone->name,
+		       zone->word, zone->words);
 		return -EINVAL;
 	}
-	if (node != NUMA_NO_NODE)
-		nodes = nodemask_of_node(node);
+	if (scull_node(drv) != NUMA_NO_NODE)
+		nodes = nodemask_of_node(scull_node(drv));
 	if (!scull_zone_exists(zone, &nodes)) {
 		pr_err("%s: %s=%s is not a zone with memory (node %*pbl)\n",
-		       driver, zone->name, zone->word, nodemask_pr_args(&nodes));
+		       drv->name, zone->name, zone->word,
+		       nodemask_pr_args(&nodes));
 		return -EINVAL;
 	}
 	return 0;
 }
-EXPORT_SYMBOL_NS_GPL(scull_zone_init, SCULL_NS);
+
+/**
+ * scull_placement_init() - check a driver's node, and find the flag of its zone
+ * @drv:	the driver
+ *
+ * Context: any.
+ * Return: 0, or -EINVAL, said in the log, for a node or zone without memory and for
+ * a word that is not accepted.
+ */
+int scull_placement_init(const struct scull_driver *drv)
+{
+	return scull_node_check(drv) ?: scull_zone_init(drv);
+}

@@ -1,0 +1,19 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=sh
+# What the tests with several NUMA nodes have in common
+
+# free_kib NODE: memory that the node has left for the kernel, with what its CPUs
+# keep at hand
+free_kib() {
+	echo 1 >/proc/sys/vm/compact_memory
+	echo 3 >/proc/sys/vm/drop_caches
+	awk -v node=$1 -v page=$page '/^Node/ { here = $2 + 0 == node }
+		here && ($1 == "nr_free_pages" || $1 == "count:") { pages += $2 }
+		here && $1 == "nr_free_cma" { pages -= $2 }
+		END { print pages * page / 1024 }' /proc/zoneinfo
+}
+
+# mask NODE: the node's first CPU, as taskset wants it
+mask() {
+	printf %x $((1 << $(sed 's/[-,].*//' /sys/devices/system/node/node$1/cpulist)))
+}
