@@ -21,7 +21,9 @@
 #include <unistd.h>
 
 #include "dump.h"
-#include "scullctl.h"
+#include "progress.h"
+#include "sys.h"
+#include "text.h"
 
 /*
  * Are the addresses that we are shown hashed, and so none?  That is said.  The

@@ -5,8 +5,12 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "options.h"
+#include "progress.h"
 #include "scullctl.h"
 #include "sheet.h"
+#include "sys.h"
+#include "text.h"
 
 enum { NAME, DRIVER, NEXT_QUANTUM, NEXT_QSET };
 

@@ -11,8 +11,12 @@
 #include <string.h>
 
 #include "dump.h"
+#include "options.h"
+#include "progress.h"
 #include "scullctl.h"
 #include "sheet.h"
+#include "sys.h"
+#include "text.h"
 
 #define PICTURE_WIDTH 40
 

@@ -6,8 +6,11 @@
 #include <stdlib.h>
 
 #include "dump.h"
+#include "options.h"
 #include "scullctl.h"
 #include "sheet.h"
+#include "sys.h"
+#include "text.h"
 
 enum {
 	DEVICE, ITEM, SLOT, CPU, ADDRESS, OFFSET, RANGE, NODE, ZONE, ITEM_AT, QSET_AT

@@ -13,7 +13,9 @@
 #include <string.h>
 
 #include "dump.h"
-#include "scullctl.h"
+#include "options.h"
+#include "progress.h"
+#include "text.h"
 
 /* Okabe's and Ito's, which all can tell apart; after them, again */
 static const char *const colours[] = {

@@ -13,7 +13,7 @@
 #include <sys/time.h>
 #include <unistd.h>
 
-#include "scullctl.h"
+#include "progress.h"
 
 static char line[80];
 static volatile sig_atomic_t percent, seconds, shown;

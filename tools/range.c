@@ -14,7 +14,8 @@
 #include <unistd.h>
 
 #include "dump.h"
-#include "scullctl.h"
+#include "sys.h"
+#include "text.h"
 
 #define NOT_MEMORY UINT64_MAX
 

@@ -12,7 +12,10 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "options.h"
+#include "progress.h"
 #include "scullctl.h"
+#include "sys.h"
 #include "uapi/scull.h"
 
 /* A setting, the request that changes it, and what it was before and is to be */

@@ -7,8 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "scullctl.h"
+#include "options.h"
 #include "sheet.h"
+#include "text.h"
 
 /* The column of this name, of which len bytes are read */
 static size_t find(const struct sheet_type *type, const char *name, size_t len)

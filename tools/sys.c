@@ -10,7 +10,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "scullctl.h"
+#include "options.h"
+#include "sys.h"
+#include "text.h"
 
 #define CLASS "/sys/class/scull"
 

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "scullctl.h"
+#include "text.h"
 
 char *text(const char *format, ...)
 {

@@ -7,8 +7,11 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "options.h"
 #include "scullctl.h"
 #include "sheet.h"
+#include "sys.h"
+#include "text.h"
 
 /* What is counted: the difference in a second is shown. */
 static const char *const counters[] = {

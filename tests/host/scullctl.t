@@ -275,7 +275,10 @@ says "nor a trim" 1 "scullctl: $tree/dev/scullp0: Inappropriate ioctl for device
 version=$(<VERSION)
 says "the version" 0 "scullctl from scull $version" --version
 ok "help" ctl --help
-is "a full disk" 1 "$(ctl >/dev/full 2>/dev/null || echo $?)"
+for option in "" --help --version; do
+	# shellcheck disable=SC2086 # none, or a word
+	is "a full disk: scullctl $option" 1 "$(ctl $option >/dev/full 2>/dev/null || echo $?)"
+done
 
 # What we may not know
 printf 'CapEff:\t000001fbffffffff\n' >"$tree/proc/self/status"

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* How far a command has come, on a terminal. */
+#ifndef PROGRESS_H
+#define PROGRESS_H
+
+#include <stdint.h>
+
+void progress_start(const char *what, const char *of, uint64_t all);
+void progress_set(uint64_t done);
+void progress_stop(void);
+
+#endif /* PROGRESS_H */

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Text and arrays in memory that is asked for; who has none left, ends. */
+#ifndef TEXT_H
+#define TEXT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+__attribute__((format(printf, 1, 2)))
+char *text(const char *format, ...);
+char *text_size(uint64_t bytes);
+void *grow(void *array, size_t n, size_t size);
+
+#endif /* TEXT_H */
