@@ -65,6 +65,21 @@ ok "where no module is installed, there is none" not /tmp/sbin/scull_load scullp
 is "and none is loaded" "" "$(traces scullp)$(traces scull_common)"
 rm -r /tmp/sbin /tmp/scull_common /tmp/scullp
 
+ok "a mode that is none is refused" not env SCULL_MODE=all ../scripts/scull_load scullp
+is "and the module is unloaded" "" "$(traces scullp)$(traces scull_common)"
+cat >/tmp/plain_dev <<-'END'
+	mount -t tmpfs none /dev && mknod /dev/null c 1 3 && mknod /dev/scullp1 c 1 3 &&
+	../scripts/scull_load scullp &&
+	ls -l /dev | awk '/scullp/ { print $1, $4, $NF }' | xargs &&
+	echo content >/dev/scullp1 && cat /dev/scullp1 &&
+	../scripts/scull_unload scullp && ls /dev | xargs
+	END
+is "where /dev is a plain folder, scull_load makes the nodes" \
+	"$(for n in 0 1 2 3; do echo crw-rw---- staff scullp$n; done | xargs)
+content
+null" "$(unshare -m sh /tmp/plain_dev 2>&1)"
+rm /tmp/plain_dev
+
 # A hundred times, with content.  The kernel itself takes and gives at times of
 # its own; a leak is in each of four rounds.
 cycle() {
