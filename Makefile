@@ -2,6 +2,11 @@
 #
 # make help says what there is.  Kbuild is what the kernel's build system reads.
 
+ifneq ($(words $(CURDIR)),1)
+$(error the kernel's build system cannot build in a folder with a space in its \
+	name: $(CURDIR))
+endif
+
 # The running kernel if it can be built for, else the newest that can
 headers = $(firstword $(wildcard /lib/modules/$(1)/build \
 				 /usr/src/linux-headers-$(1)))

@@ -88,4 +88,9 @@ is "nor of what kbuild notes" "" "$(find . -name '*.o' -o -name '*.mod*' \
 make KERNELRELEASE=9.9-none >"$work/said" 2>&1
 is "a kernel that is not there is an error" 2 $?
 ok "with what to install" grep -q linux-headers-9.9-none "$work/said"
+mkdir "$work/a folder"
+cp Makefile "$work/a folder"
+make_ -C "$work/a folder" >"$work/said" 2>&1
+is "a folder with a space in its name is an error" 2 $?
+ok "which is explained" grep -q "a space in its name: $work/a folder" "$work/said"
 done_testing
