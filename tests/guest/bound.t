@@ -77,7 +77,7 @@ for geometry in scull scullc scullp:order=0 scullp:order=5 scullv:order=0 scullv
 	# Where all CPUs have copies, the first short node ends it.
 	[ $module = scull_percpu ] ||
 		ok "$what: more than a node was taken" \
-			test $used -gt $(total_kib 0)
+			test $used -gt "$(total_kib 0)"
 	unload $module
 done
 rmdir /tmp/cpuset/bound

@@ -17,6 +17,7 @@ blocks() {
 			if (NR == FNR)
 				next
 			if (n in varies && !/^    [$>] /) {
+				gsub(/0x[0-9a-f]+/, "N")
 				gsub(/[0-9]+(\.[0-9]+)?[BKMGT]?/, "N")
 				sub(/[#:.][#:. ]*$/, "")
 			}
