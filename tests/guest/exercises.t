@@ -5,6 +5,7 @@
 # boot: memmap=64M$0x18000000
 # stock
 # once in CI
+# check-all: it plays a page of exercises
 . harness/tap.sh
 . harness/page.sh
 

@@ -3,6 +3,7 @@
 # Hostile programs, and others' fuzzers: stress-ng's for devices, and trinity.
 # vm: -c 2 -p stress-ng -p trinity
 # long
+# check-all: um-debug runs it, too
 . harness/tap.sh
 
 # geometry MODULE UNIT SIZE

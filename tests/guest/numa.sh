@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=sh
+# shellcheck disable=SC2154 # tap.sh sets them
 # What the tests with several NUMA nodes have in common
 
 # free_kib NODE: memory that the node has left for the kernel, with what its CPUs

@@ -3,6 +3,7 @@
 # What a device holds and what that takes, in /sys/class/scull.
 # vm: -c 2
 # stock in CI
+# check-all: um-debug runs it, too
 . harness/tap.sh
 
 # value DEVICE FILE

@@ -4,6 +4,7 @@
 # file during which it did, and of no other.
 # not in CI
 # kernel: um-debug
+# check-all: only a change of tests/harness fails it
 
 cd "$(dirname "$(readlink -f "$0")")/../.." || exit
 . tests/harness/tap.sh

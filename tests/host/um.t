@@ -4,6 +4,7 @@
 # left of it.
 # not in CI
 # kernel: um-debug
+# check-all: only a change of lab/ fails it
 
 cd "$(dirname "$(readlink -f "$0")")/../.." || exit
 . tests/harness/tap.sh
