@@ -18,6 +18,8 @@ ok "the dump has each copy's address" grep -qE \
 is "and no two are alike" 4 "$(sed -n 's/^    0:cpu0 \(.*\), cpu1 \([^,]*\).*/\1\n\2/p' \
 	/proc/scull_percpumem | sort -u | wc -l)"
 
+cmocka "a call that goes on on another CPU" build/migrate /dev/scull_percpu2
+
 # Quanta are counted where they are allocated, whichever variant's they are:
 # made CPU
 made() {
