@@ -5,7 +5,9 @@
  */
 #include <linux/ktime.h>
 #include <linux/log2.h>
+#include <linux/fs.h>
 #include <linux/mm.h>
+#include <linux/pagemap.h>
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
 #include <linux/vmalloc.h>
@@ -76,7 +78,7 @@ static struct scull_item *scull_item_new(struct scull_store *store)
 	if (err)
 		return ERR_PTR(err);
 	item = scull_item_alloc(&store->geo, node);
-	scull_ram_release(store->item_cost);
+	scull_ram_release(store->item_cost, SCULL_GFP);
 	if (item)
 		return item;
 	scull_uncharge(store->drv, store->item_cost);
@@ -95,38 +97,58 @@ static unsigned int scull_levels(unsigned long index)
 	return 1 + ilog2(index | 1) / XA_CHUNK_SHIFT;
 }
 
-/*
- * The nodes of the xarray that an insertion can add: those on the way from its root to
- * the index of @xas, and the levels of the root.  The difference of two values, in one
- * critical section, is what was added.
- */
-static unsigned int scull_nodes(const struct xa_state *xas)
+/* Nodes from the root down to where @xas has come */
+static unsigned int scull_path(const struct xa_state *xas)
 {
-	const void *root = xa_head_locked(xas->xa);
-	const struct xa_node *node;
+	const struct xa_node *node = xas->xa_node;
 	unsigned int nodes = 0;
 
-	node = xas_not_node(xas->xa_node) ? NULL :
-					    xa_parent_locked(xas->xa, xas->xa_node);
+	if (xas_not_node(xas->xa_node))
+		return 0;
 	for (; node; node = xa_parent_locked(xas->xa, node))
 		nodes++;
-	if (xa_is_node(root))
-		nodes += xa_to_node(root)->shift / XA_CHUNK_SHIFT + 1;
 	return nodes;
 }
 
-/* Store an item at a place that has none.  Returns the number of nodes added. */
+/* Levels of nodes that an array has; they never become fewer while the store lives. */
+static unsigned int scull_height(const struct xarray *items)
+{
+	const void *root = rcu_dereference_raw(items->xa_head);
+
+	return xa_is_node(root) ? xa_to_node(root)->shift / XA_CHUNK_SHIFT + 1 : 0;
+}
+
+/*
+ * The most nodes that an insertion adds, if no other comes first: the path from the
+ * root to the index; and if the array has to grow, the nodes above the old root.
+ */
+static unsigned int scull_nodes_most(const struct xarray *items,
+				     unsigned long index)
+{
+	unsigned int levels = scull_levels(index), height = scull_height(items);
+
+	if (height >= levels)
+		return height - 1;
+	return xa_empty(items) ? levels : 2 * levels - 1 - height;
+}
+
+/* Store an item at an index that has none.  Returns the number of nodes added. */
 static unsigned int scull_item_store(struct xa_state *xas,
 				     struct scull_item *item)
 {
 	XA_STATE(failed, xas->xa, xas->xa_index);
-	unsigned int before = scull_nodes(xas);
+	unsigned int height = scull_height(xas->xa), path = scull_path(xas);
+	bool empty = !xa_head_locked(xas->xa);
 
 	xas_store(xas, item);
-	if (!xas_error(xas))
-		return scull_nodes(xas) - before;
-	xas_load(&failed);
-	return scull_nodes(&failed) - before;
+	if (xas_error(xas)) {
+		xas_load(&failed);
+		xas = &failed;
+	}
+	if (empty)
+		return scull_path(xas);
+	/* Of each path, the root counts with the height. */
+	return (scull_path(xas) ?: 1) - (path ?: 1) + scull_height(xas->xa) - height;
 }
 
 /*
@@ -162,9 +184,9 @@ static struct scull_item *scull_item_insert(struct scull_store *store,
 static struct scull_item *scull_item_get(struct scull_store *store,
 					 unsigned long index)
 {
-	size_t most = scull_levels(index) * sizeof(struct xa_node), taken;
 	struct scull_item *item = xa_load(&store->items, index), *there;
 	int node = NUMA_NO_NODE;
+	size_t most, taken;
 	unsigned int nodes;
 	int err;
 
@@ -173,6 +195,7 @@ static struct scull_item *scull_item_get(struct scull_store *store,
 	item = scull_item_new(store);
 	if (IS_ERR(item))
 		return item;
+	most = scull_nodes_most(&store->items, index) * sizeof(struct xa_node);
 	/* The xarray's nodes come from where the task's policy says. */
 	err = scull_charge_ram(store->drv, most, SCULL_GFP, &node);
 	if (err) {
@@ -180,10 +203,13 @@ static struct scull_item *scull_item_get(struct scull_store *store,
 		return ERR_PTR(err);
 	}
 	there = scull_item_insert(store, index, item, &nodes);
-	scull_ram_release(most);
+	scull_ram_release(most, SCULL_GFP);
 	taken = nodes * sizeof(struct xa_node);
 	atomic_long_add(taken, &store->nodes_cost);
-	scull_uncharge(store->drv, most - taken);
+	if (taken > most)
+		scull_charge_late(store->drv, taken - most);
+	else if (taken < most)
+		scull_uncharge(store->drv, most - taken);
 	if (there != item)
 		scull_item_free(store, item);
 	return there;
@@ -211,11 +237,14 @@ static int scull_charge_quantum(struct scull_store *store, gfp_t gfp, int *node)
 	*node = store->node;
 	if (store->ops->set_aside)
 		return scull_charge(store->drv, store->quantum_cost);
+	/* What vmalloc needs beside the pages comes from the task's own node. */
+	if (store->ops->area && nr_online_nodes > 1 && !scull_ram_is_left_here())
+		return -ENOMEM;
 	err = scull_charge_ram(store->drv, store->quantum_cost, gfp, node);
 	if (err || likely(*node == store->node) || !store->ops->address)
 		return err;
 	/* Some node is short, and copies for all CPUs come from all nodes. */
-	scull_ram_release(store->quantum_cost);
+	scull_ram_release(store->quantum_cost, gfp);
 	scull_uncharge(store->drv, store->quantum_cost);
 	return -ENOMEM;
 }
@@ -246,7 +275,7 @@ void *scull_quantum_new(const struct scull_walk *walk, gfp_t gfp)
 		  scull_alloc_traced(walk, gfp, node) :
 		  ops->alloc(&store->geo, gfp, node);
 	if (!ops->set_aside)
-		scull_ram_release(store->quantum_cost);
+		scull_ram_release(store->quantum_cost, gfp);
 	if (quantum) {
 		this_cpu_inc(scull_quanta_made);
 		return quantum;
@@ -266,25 +295,37 @@ void scull_quantum_free(const struct scull_walk *walk, void *quantum)
 	scull_uncharge(store->drv, store->quantum_cost);
 }
 
+/* May a reader have mapped zeros for a hole? */
+static bool scull_zeros_are_mapped(const struct scull_store *store)
+{
+	return READ_ONCE(store->zeros_mapped) && mapping_mapped(store->mapping);
+}
+
 /*
- * Readers may have mapped the zero page for the hole where the walk is.  Take it
- * out of their page tables, so that they find the quantum that is there now.
- *
- * The slot was filled before zeros_mapped is read here; scull_map_zeros() sets
- * zeros_mapped before it reads the slot.  So either it finds the quantum, or we wait
- * until it has inserted the zero page, and remove that.
+ * Publish a quantum while readers may have mapped zeros for the hole: take those out of
+ * their page tables first, and let nobody map others before the quantum is there.  So
+ * who has seen the quantum, and tells a reader, is believed.
+ * noinline: do not burden the common path with the registers that this needs.
  */
-static void scull_unmap_zeros(const struct scull_walk *walk)
+static noinline void *scull_publish_over_zeros(const struct scull_walk *walk,
+					       void *quantum)
 {
 	struct scull_store *store = walk->store;
+	struct page *zeros;
+	void *first;
 
-	if (likely(!READ_ONCE(store->zeros_mapped)))
-		return;
 	down_write(&store->hole_lock);
-	up_write(&store->hole_lock);
+	zeros = READ_ONCE(store->zeros);
+	if (zeros)
+		lock_page(zeros);
 	unmap_mapping_range(store->mapping,
 			    scull_offset(store, walk->at.index, walk->at.slot),
 			    store->geo.quantum, 0);
+	first = cmpxchg(&walk->item->slot[walk->at.slot], NULL, quantum);
+	if (zeros)
+		unlock_page(zeros);
+	up_write(&store->hole_lock);
+	return first;
 }
 
 /*
@@ -293,7 +334,7 @@ static void scull_unmap_zeros(const struct scull_walk *walk)
  * there now; if that is an earlier one, or an ERR_PTR() as scull_item_get()
  * gives, then the caller keeps its own.
  */
-void *scull_walk_enter(struct scull_walk *walk, void *quantum)
+void *scull_walk_publish(struct scull_walk *walk, void *quantum)
 {
 	void *first;
 
@@ -305,12 +346,14 @@ void *scull_walk_enter(struct scull_walk *walk, void *quantum)
 			return item;
 		walk->item = item;
 	}
-	/* A full barrier, see scull_unmap_zeros() */
-	first = cmpxchg(&walk->item->slot[walk->at.slot], NULL, quantum);
-	if (first)
-		return first;
-	scull_unmap_zeros(walk);
-	return quantum;
+	if (likely(!scull_zeros_are_mapped(walk->store))) {
+		/* Pairs with smp_mb() in scull_map_is_hole(). */
+		first = cmpxchg(&walk->item->slot[walk->at.slot], NULL, quantum);
+		if (first || likely(!scull_zeros_are_mapped(walk->store)))
+			return first ?: quantum;
+	}
+	/* If it was published above, what was mapped meanwhile is unmapped. */
+	return scull_publish_over_zeros(walk, quantum) ?: quantum;
 }
 
 /*
@@ -340,7 +383,8 @@ static bool scull_qset_free(struct scull_store *store, unsigned long index,
 		cond_resched();
 		killed = fatal_signal_pending(current);
 	}
-	scull_uncharge(store->drv, freed);
+	if (freed)
+		scull_uncharge(store->drv, freed);
 	*taken += freed;
 	return !killed;
 }
@@ -355,7 +399,7 @@ bool scull_quanta_free(struct scull_store *store)
 	struct scull_item *item;
 	unsigned long index;
 	bool done = true;
-	size_t taken = 0;
+	size_t taken = 0, nodes;
 
 	xa_for_each(&store->items, index, item) {
 		done = scull_qset_free(store, index, item, &taken);
@@ -370,6 +414,8 @@ bool scull_quanta_free(struct scull_store *store)
 		return false;
 	/* Nodes without an item stay if one could not be inserted. */
 	xa_destroy(&store->items);
-	scull_uncharge(store->drv, atomic_long_xchg(&store->nodes_cost, 0));
+	nodes = atomic_long_xchg(&store->nodes_cost, 0);
+	if (nodes)
+		scull_uncharge(store->drv, nodes);
 	return true;
 }

@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/*
- * KUnit tests of the store, from inside: a variant of scull whose memory can be
- * counted, and told to fail.
- */
+/* KUnit tests of the store, from inside. */
 #include <kunit/test.h>
 #include <linux/atomic.h>
 #include <linux/completion.h>
@@ -11,90 +8,7 @@
 #include <linux/slab.h>
 #include <linux/uio.h>
 
-#include "../../scull_common/limit.h"
-#include "../../scull_common/store.h"
-#include "scull_driver.h"
-
-SCULL_PARAM(kunit_major, 0, 0, SCULL_MAJOR_MAX, "major number, 0 for any");
-SCULL_PARAM(kunit_devs, 1, 1, 1, "number of devices");
-SCULL_PARAM(kunit_qset, 4, 1, SCULL_QSET_MAX, "quanta in a quantum set");
-SCULL_PARAM(kunit_quantum, 100, 1, INT_MAX, "bytes in a quantum");
-SCULL_LIMIT(kunit_limit);
-
-static atomic_t live;		/* quanta that were allocated and not freed */
-static atomic_t fail_in;	/* allocations until one fails, if positive */
-
-static void *kunit_alloc(const struct scull_geometry *geo, gfp_t gfp, int node)
-{
-	void *quantum;
-
-	if (atomic_dec_return(&fail_in) == 0)
-		return NULL;
-	quantum = kvmalloc(geo->quantum, gfp);
-	if (quantum) {
-		memset(quantum, 0xaa, geo->quantum);
-		atomic_inc(&live);
-	}
-	return quantum;
-}
-
-static void kunit_free(const struct scull_geometry *geo, void *quantum)
-{
-	memset(quantum, 0x55, geo->quantum);
-	kvfree(quantum);
-	atomic_dec(&live);
-}
-
-static const struct scull_ops kunit_ops = {
-	.alloc	= kunit_alloc,
-	.free	= kunit_free,
-};
-
-static struct scull_driver kunit_driver = {
-	.name		= "scull_kunit",
-	.owner		= THIS_MODULE,
-	.ops		= &kunit_ops,
-	.major		= &kunit_major,
-	.devs		= &kunit_devs,
-	.qset		= &kunit_qset,
-	.quantum	= &kunit_quantum,
-	.limit		= &kunit_limit,
-};
-
-static struct scull_device *dev;
-
-/* A device that is empty, in quanta and sets of these sizes */
-static void cut(struct kunit *test, size_t quantum, unsigned int qset)
-{
-	kunit_quantum.value = quantum;
-	kunit_qset.value = qset;
-	KUNIT_ASSERT_EQ(test, 0, scull_store_trim(dev));
-}
-
-static s64 charged(void)
-{
-	return scull_charged(&kunit_driver);
-}
-
-static ssize_t store_write(struct scull_store *store, loff_t pos,
-			   const void *from, size_t len)
-{
-	struct kvec vec = { .iov_base = (void *)from, .iov_len = len };
-	struct iov_iter iter;
-
-	iov_iter_kvec(&iter, ITER_SOURCE, &vec, 1, len);
-	return scull_store_write(store, &pos, &iter, 0);
-}
-
-static ssize_t store_read(struct scull_store *store, loff_t pos, void *to,
-			  size_t len)
-{
-	struct kvec vec = { .iov_base = to, .iov_len = len };
-	struct iov_iter iter;
-
-	iov_iter_kvec(&iter, ITER_DEST, &vec, 1, len);
-	return scull_store_read(store, pos, &iter);
-}
+#include "kunit_driver.h"
 
 /* In and out of the device as it is now */
 static ssize_t put(loff_t pos, const void *from, size_t len)
@@ -119,10 +33,10 @@ static const size_t quanta[] = { 1, 7, 100, 4000, 4096, 65536, SZ_4M };
 static const unsigned int qsets[] = { 1, 3, 500, 524288 };
 
 /* Parts that add up to the offset, each inside its bounds */
-static void check_place(struct kunit *test, struct scull_store *store,
-			loff_t pos)
+static void check_position(struct kunit *test, struct scull_store *store,
+			   loff_t pos)
 {
-	struct scull_place at = scull_place(store, pos);
+	struct scull_position at = scull_position(store, pos);
 	u64 quantum = store->geo.quantum;
 
 	KUNIT_ASSERT_LT(test, at.slot, store->geo.qset);
@@ -131,7 +45,7 @@ static void check_place(struct kunit *test, struct scull_store *store,
 					at.slot * quantum + at.offset);
 }
 
-static void place_test(struct kunit *test)
+static void position_test(struct kunit *test)
 {
 	unsigned int q, s, bit;
 
@@ -144,13 +58,13 @@ static void place_test(struct kunit *test)
 			hold = scull_store_get(dev);
 			max = hold.store->max_bytes;
 			for (bit = 0; bit < 63 && 1LL << bit < max; bit++) {
-				check_place(test, hold.store, 1LL << bit);
-				check_place(test, hold.store, (1LL << bit) - 1);
+				check_position(test, hold.store, 1LL << bit);
+				check_position(test, hold.store, (1LL << bit) - 1);
 			}
-			check_place(test, hold.store, max);
-			check_place(test, hold.store,
-				    hold.store->item_bytes - 1);
-			check_place(test, hold.store, hold.store->item_bytes);
+			check_position(test, hold.store, max);
+			check_position(test, hold.store,
+				       hold.store->item_bytes - 1);
+			check_position(test, hold.store, hold.store->item_bytes);
 			scull_store_put(hold);
 		}
 	}
@@ -242,7 +156,46 @@ static void trim_test(struct kunit *test)
 }
 
 /* Nothing to trim is trimmed for free, unless the geometry changes. */
-static void untouched_test(struct kunit *test)
+static unsigned long nodes_below(const void *entry)
+{
+	unsigned long nodes = 1;
+	unsigned int i;
+
+	if (!xa_is_node(entry))
+		return 0;
+	for (i = 0; i < XA_CHUNK_SIZE; i++)
+		nodes += nodes_below(rcu_dereference_raw(xa_to_node(entry)->slots[i]));
+	return nodes;
+}
+
+/* Each node of the tree is charged once, however it grows. */
+static void nodes_test(struct kunit *test)
+{
+	static const loff_t offsets[][4] = {
+		{ 64 }, { 4096 }, { 262144, 1 }, { 0, 64 }, { 0, 4096, 1 },
+		{ 5, 70, 5000, 300000 }, { 63, 64, 0, 4095 }, { 70, 5 },
+	};
+	const void *head;
+	size_t i, j;
+
+	for (i = 0; i < ARRAY_SIZE(offsets); i++) {
+		struct scull_hold hold;
+
+		cut(test, 1, 1);
+		hold = scull_store_get(dev);
+		for (j = 0; j < ARRAY_SIZE(offsets[i]); j++) {
+			KUNIT_EXPECT_EQ(test, 1, store_write(hold.store, offsets[i][j],
+							     "x", 1));
+			head = rcu_dereference_raw(hold.store->items.xa_head);
+			KUNIT_EXPECT_EQ(test, nodes_below(head),
+					atomic_long_read(&hold.store->nodes_cost) /
+						sizeof(struct xa_node));
+		}
+		scull_store_put(hold);
+	}
+}
+
+static void empty_test(struct kunit *test)
 {
 	struct scull_hold before, after;
 
@@ -453,11 +406,12 @@ static void store_suite_exit(struct kunit_suite *suite)
 }
 
 static struct kunit_case store_cases[] = {
-	KUNIT_CASE(place_test),
+	KUNIT_CASE(position_test),
 	KUNIT_CASE(end_test),
 	KUNIT_CASE(sparse_test),
 	KUNIT_CASE(trim_test),
-	KUNIT_CASE(untouched_test),
+	KUNIT_CASE(nodes_test),
+	KUNIT_CASE(empty_test),
 	KUNIT_CASE(failure_test),
 	KUNIT_CASE(stock_test),
 	KUNIT_CASE(limit_test),
