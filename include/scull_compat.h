@@ -44,24 +44,29 @@
 /*
  * 6.11: vm_insert_page() knows the zero page.  Before, it would count mappings of
  * the page, and vmf_insert_mixed() does not on architectures with special page table
- * entries.  On others the caller must do without: -EBUSY.
+ * entries.  On others the caller must do without: -EBUSY.  So it must, since 6.7,
+ * where userfaultfd has left a mark, over which vmf_insert_mixed() changes nothing.
  */
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 11, 0)
 static inline int scull_insert_zero_page(struct vm_area_struct *vma,
-					 unsigned long addr)
+					 const struct vm_fault *vmf)
 {
-	return vm_insert_page(vma, addr, ZERO_PAGE(addr));
+	return vm_insert_page(vma, vmf->address, ZERO_PAGE(vmf->address));
 }
 #else
 #include <linux/pfn_t.h>
 static inline int scull_insert_zero_page(struct vm_area_struct *vma,
-					 unsigned long addr)
+					 const struct vm_fault *vmf)
 {
-	pfn_t pfn = pfn_to_pfn_t(page_to_pfn(ZERO_PAGE(addr)));
+	pfn_t pfn = pfn_to_pfn_t(page_to_pfn(ZERO_PAGE(vmf->address)));
 
 	if (!IS_ENABLED(CONFIG_ARCH_HAS_PTE_SPECIAL))
 		return -EBUSY;
-	switch (vmf_insert_mixed(vma, addr, pfn)) {
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 7, 0)
+	if ((vmf->flags & FAULT_FLAG_ORIG_PTE_VALID) && !pte_none(vmf->orig_pte))
+		return -EBUSY;
+#endif
+	switch (vmf_insert_mixed(vma, vmf->address, pfn)) {
 	case VM_FAULT_NOPAGE:
 		return 0;
 	case VM_FAULT_OOM:
@@ -123,7 +128,8 @@ static inline struct mempolicy *scull_unscanned_policy(struct vm_area_struct *vm
 #endif
 	};
 
-	if (vma->vm_policy || current->mempolicy)
+	/* Someone may ask for the policy of another task, which has its own. */
+	if (vma->vm_policy || current->mempolicy || current->mm != vma->vm_mm)
 		return vma->vm_policy;
 	return &local;
 }
@@ -230,6 +236,16 @@ static inline const nodemask_t *scull_bound_nodes(void)
 #endif
 #else
 	return NULL;
+#endif
+}
+
+/* Does the caller have a memory policy of its own? */
+static inline bool scull_task_has_policy(void)
+{
+#ifdef CONFIG_NUMA
+	return current->mempolicy;
+#else
+	return false;
 #endif
 }
 

@@ -18,6 +18,7 @@
 #include <linux/module.h>
 #include <linux/moduleparam.h>
 #include <linux/percpu.h>
+#include <linux/spinlock_types.h>
 #include <linux/types.h>
 
 #include "scull_compat.h"
@@ -205,9 +206,10 @@ struct scull_geometry {
  *		caller's memory cgroup (with @page not before Linux 5.11),
  *		ask for neither the OOM killer nor a report in the log, and
  *		have the flag of the driver's zone: pass them on.  @node is
- *		the NUMA node that the memory must come from, and then the
- *		flags have __GFP_THISNODE; or it is %NUMA_NO_NODE: then the
- *		task's memory policy chooses.  No lock of the core's is held, but a fault comes with
+ *		the NUMA node that the memory must come from, because of the
+ *		driver's node or because others are short, and then the flags
+ *		have __GFP_THISNODE; or it is %NUMA_NO_NODE, and the task's
+ *		memory policy chooses.  No lock of the core's is held, but a fault comes with
  *		the mmap_lock of its mm: keep off user memory.  Runs on many
  *		CPUs at once.  The memory need not be cleared, unless
  *		@zeroed is set or the flags have __GFP_ZERO, which only a back
@@ -219,7 +221,8 @@ struct scull_geometry {
  * @address:	optional; where the bytes of a quantum lie for I/O that began
  *		on this CPU.  May be called in any context.  Without it, the
  *		quantum is the address.  With it, each possible CPU has a copy
- *		of its own, and the dump shows them all.
+ *		of its own, which @alloc has cleared (@zeroed), and the dump
+ *		shows them all.
  * @footprint:	optional; the bytes that one quantum takes from the system,
  *		for the limit.  Without it, the size of the quantum.
  * @area:	optional; the bytes of address space that one quantum takes,
@@ -263,7 +266,7 @@ struct scull_ops {
  * @order:	log2 of the pages in a quantum
  * @limit:	most bytes that the driver may hold
  * @node:	optional; the NUMA node that quanta come from, %NUMA_NO_NODE for
- *		the task's
+ *		the task's, or the nearest to it that is not short of memory
  * @zone:	optional; the zone that quanta come from
  * @params:	optional; other parameters that the back end has, up to a NULL
  *
@@ -293,6 +296,7 @@ struct scull_driver {
 	atomic64_t drawn;
 	atomic_long_t __percpu *stock;
 	bool stocked;
+	spinlock_t stock_lock; /* returning what CPUs have in stock */
 };
 
 /**

@@ -38,7 +38,8 @@ static bool scull_driver_complete(const struct scull_driver *drv)
 {
 	return drv->name && drv->ops && drv->ops->alloc && drv->ops->free &&
 	       drv->major && drv->devs && drv->qset && drv->limit &&
-	       !drv->quantum != !drv->order;
+	       !drv->quantum != !drv->order &&
+	       (!drv->ops->address || drv->ops->zeroed);
 }
 
 static int scull_params_check(const struct scull_driver *drv)
@@ -187,6 +188,7 @@ static int scull_nodes_create(struct scull_driver *drv)
 	unsigned int minor;
 	struct device *node;
 
+	drv->announced = false;
 	for (minor = 0; minor < drv->nr_devs; minor++) {
 		node = fatal_signal_pending(current) ? ERR_PTR(-EINTR) :
 		       device_create_with_groups(scull_class, NULL,

@@ -6,7 +6,7 @@
  * container.  Each node has an inode, whose file system would decide whether pages
  * of a mapping can be pinned for long, and whether stores to them are tracked.  So
  * all open files of a device use the mapping of this inode.  It also finds all
- * areas in which the device is mapped, see scull_unmap_zeros().
+ * areas in which the device is mapped, see scull_publish_over_zeros().
  *
  * The inode has no pages, and its size stays 0: the size of a device is that of
  * its store.

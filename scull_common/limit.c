@@ -27,6 +27,7 @@
 #include <linux/moduleparam.h>
 #include <linux/overflow.h>
 #include <linux/percpu.h>
+#include <linux/spinlock.h>
 #include <linux/string.h>
 #include <linux/vmalloc.h>
 
@@ -111,6 +112,7 @@ int scull_limit_init(struct scull_driver *drv)
 	}
 	atomic64_set(&drv->drawn, 0);
 	drv->stocked = false;
+	spin_lock_init(&drv->stock_lock);
 	drv->stock = alloc_percpu(atomic_long_t);
 	return drv->stock ? 0 : -ENOMEM;
 }
@@ -157,18 +159,25 @@ static void scull_stock_add(struct scull_driver *drv, atomic_long_t *stock,
 		WRITE_ONCE(drv->stocked, true);
 }
 
-/* Return what CPUs have in stock.  False if that is nothing. */
+/*
+ * Return what CPUs have in stock.  False if that is nothing; but another task may have
+ * returned it while this one waited for the lock.
+ */
 static bool scull_stocks_return(struct scull_driver *drv)
 {
 	s64 bytes = 0;
+	bool stocked;
 	int cpu;
 
-	if (!xchg(&drv->stocked, false))
-		return false;
-	for_each_possible_cpu(cpu)
-		bytes += atomic_long_xchg(per_cpu_ptr(drv->stock, cpu), 0);
-	atomic64_sub(bytes, &drv->drawn);
-	return true;
+	spin_lock(&drv->stock_lock);
+	stocked = xchg(&drv->stocked, false);
+	if (stocked) {
+		for_each_possible_cpu(cpu)
+			bytes += atomic_long_xchg(per_cpu_ptr(drv->stock, cpu), 0);
+		atomic64_sub(bytes, &drv->drawn);
+	}
+	spin_unlock(&drv->stock_lock);
+	return stocked;
 }
 
 /* Draw from the limit, and some more for this CPU's stock.  False at the limit. */
@@ -207,23 +216,40 @@ static bool scull_stock_take(struct scull_driver *drv, size_t bytes)
  * @drv:	whose limit
  * @bytes:	how many
  *
- * Context: any.
+ * Context: process context.
  * Return: 0, or -ENOSPC at the limit.
  */
 int scull_charge(struct scull_driver *drv, size_t bytes)
 {
-	if (scull_stock_take(drv, bytes))
+	bool returned;
+
+	if (scull_stock_take(drv, bytes) ||
+	    scull_draw(drv, bytes, raw_cpu_ptr(drv->stock)))
 		return 0;
-	while (!scull_draw(drv, bytes, raw_cpu_ptr(drv->stock)))
-		if (!scull_stocks_return(drv))
-			return -ENOSPC;
-	return 0;
+	do {
+		returned = scull_stocks_return(drv);
+		if (scull_draw(drv, bytes, raw_cpu_ptr(drv->stock)))
+			return 0;
+	} while (returned);
+	return -ENOSPC;
 }
 EXPORT_SYMBOL_IF_KUNIT(scull_charge);
 
+/**
+ * scull_charge_late() - charge bytes that were allocated already
+ * @drv:	whose limit, beyond which this may go
+ * @bytes:	how many
+ *
+ * Context: any.
+ */
+void scull_charge_late(struct scull_driver *drv, size_t bytes)
+{
+	atomic64_add(bytes, &drv->drawn);
+}
+
 /* noinline: do not burden the common path with the registers that this needs. */
-static noinline int scull_charge_reserved(struct scull_driver *drv,
-					  size_t bytes, gfp_t gfp, int *node)
+static noinline int scull_reserve_and_charge(struct scull_driver *drv,
+					     size_t bytes, gfp_t gfp, int *node)
 {
 	int err = scull_ram_reserve(bytes, gfp, node);
 
@@ -231,7 +257,7 @@ static noinline int scull_charge_reserved(struct scull_driver *drv,
 		return err;
 	err = scull_charge(drv, bytes);
 	if (err)
-		scull_ram_release(bytes);
+		scull_ram_release(bytes, gfp);
 	return err;
 }
 
@@ -245,26 +271,23 @@ static noinline int scull_charge_reserved(struct scull_driver *drv,
  *
  * If it succeeds, the caller calls scull_ram_release() after the allocation.  What is
  * left of RAM is judged when bytes are drawn from the limit, so not for a small
- * allocation that a stock covers, unless it must come from some nodes or zones.
+ * allocation that a stock covers, unless its node must be chosen.
  *
  * Context: process context.
  * Return: 0, -ENOMEM if too little RAM would be left, or -ENOSPC at the limit.
  */
 int scull_charge_ram(struct scull_driver *drv, size_t bytes, gfp_t gfp, int *node)
 {
-	if (scull_ram_is_small(bytes) && !scull_ram_is_bound(gfp, *node) &&
-	    scull_stock_take(drv, bytes)) {
-		if (nr_online_nodes > 1)
-			*node = scull_ram_last_node();
+	if (scull_ram_is_small(bytes) && !scull_ram_is_judged(gfp, *node) &&
+	    scull_stock_take(drv, bytes))
 		return 0;
-	}
-	return scull_charge_reserved(drv, bytes, gfp, node);
+	return scull_reserve_and_charge(drv, bytes, gfp, node);
 }
 
 /**
  * scull_uncharge() - uncharge bytes that were freed
  * @drv:	whose limit
- * @bytes:	how many; as they were charged, or several charges together
+ * @bytes:	how many, not 0; as they were charged, or several charges together
  *
  * Context: any.
  */

@@ -13,6 +13,7 @@
 #include <linux/fs.h>
 #include <linux/minmax.h>
 #include <linux/mm.h>
+#include <linux/pagemap.h>
 #include <linux/oom.h>
 
 #include "device.h"
@@ -74,7 +75,7 @@ static struct page *scull_walk_page_get(struct scull_walk *walk)
 	quantum = scull_quantum_new(walk, __GFP_ZERO);
 	if (IS_ERR(quantum))
 		return ERR_CAST(quantum);
-	there = scull_walk_enter(walk, quantum);
+	there = scull_walk_publish(walk, quantum);
 	if (there != quantum)
 		scull_quantum_free(walk, quantum);
 	return IS_ERR(there) ? ERR_CAST(there) : scull_walk_page(walk);
@@ -134,50 +135,94 @@ static bool scull_map_stores(const struct vm_area_struct *vma)
 }
 
 /*
- * Map the zero page if there is a hole, in an area that cannot store to the device:
- * reading must not take memory from the driver's limit.  If the hole is filled after
- * this, scull_unmap_zeros() removes the zero page.  Returns 1 if there is no hole.
+ * Is there a hole?  Who fills it after this finds zeros_mapped set, and takes the zeros
+ * out of the page tables.
  */
-static int scull_map_zeros(struct scull_store *store, struct vm_area_struct *vma,
-			   struct vm_fault *vmf)
+static bool scull_map_is_hole(struct scull_store *store, pgoff_t pgoff)
 {
 	struct scull_walk walk;
-	int err = 1;
+
+	if (!READ_ONCE(store->zeros_mapped))
+		WRITE_ONCE(store->zeros_mapped, true);
+	/* Pairs with cmpxchg() in scull_walk_publish(). */
+	smp_mb();
+	scull_walk_start(&walk, store, (loff_t)pgoff << PAGE_SHIFT);
+	return !scull_walk_quantum(&walk);
+}
+
+/* Map the zero page if there is still a hole. */
+static int scull_map_zero_page(struct scull_store *store,
+			       struct vm_area_struct *vma, struct vm_fault *vmf)
+{
+	int err = 0;
 
 	down_read(&store->hole_lock);
-	WRITE_ONCE(store->zeros_mapped, true);
-	/* Pairs with cmpxchg() in scull_walk_enter(). */
-	smp_mb();
-	scull_walk_start(&walk, store, (loff_t)vmf->pgoff << PAGE_SHIFT);
-	if (!scull_walk_quantum(&walk))
-		err = scull_insert_zero_page(vma, vmf->address);
+	if (scull_map_is_hole(store, vmf->pgoff))
+		err = scull_insert_zero_page(vma, vmf);
 	up_read(&store->hole_lock);
 	return err;
 }
 
+/* The store's own page of zeros, made if it is missing; NULL without memory */
+static struct page *scull_zeros(struct scull_store *store)
+{
+	struct page *zeros = READ_ONCE(store->zeros), *first;
+
+	if (zeros)
+		return zeros;
+	zeros = alloc_page((SCULL_GFP & ~__GFP_ACCOUNT) | __GFP_ZERO);
+	if (!zeros)
+		return NULL;
+	first = cmpxchg(&store->zeros, NULL, zeros);
+	if (!first)
+		return zeros;
+	put_page(zeros);
+	return first;
+}
+
 /*
- * A hole was touched in an area that cannot store to the device.  If the zero page
- * will not do, give the kernel a page of zeros that belongs to nobody but the caller:
- * to copy it for a private mapping; or because there is an entry in the page table
- * that only the kernel can judge, such as a mark of userfaultfd; or because the zero
- * page is forbidden in this address space, as for guests on s390.
+ * Give the kernel a page of zeros.  It maps the page, or copies it, after we return,
+ * and then unlocks it: who fills the hole waits for that.
+ */
+static vm_fault_t scull_map_give_zeros(struct scull_store *store,
+				       struct vm_fault *vmf)
+{
+	struct page *zeros = scull_zeros(store);
+
+	if (!zeros)
+		return VM_FAULT_OOM;
+	lock_page(zeros);
+	if (!scull_map_is_hole(store, vmf->pgoff)) {
+		unlock_page(zeros);
+		return VM_FAULT_NOPAGE;
+	}
+	get_page(zeros);
+	vmf->page = zeros;
+	return VM_FAULT_LOCKED;
+}
+
+/*
+ * Reading a hole in an area that cannot store to the device must not take memory from
+ * the driver's limit: map the zero page.  That will not do if the kernel is to copy the
+ * page for a private mapping; or if there is an entry in the page table that only the
+ * kernel can judge, such as a mark of userfaultfd; or if the zero page is forbidden in
+ * this address space, as for guests on s390.
  */
 static vm_fault_t scull_map_hole(struct scull_store *store,
 				 struct vm_area_struct *vma,
 				 struct vm_fault *vmf)
 {
-	gfp_t gfp = (SCULL_GFP & ~SCULL_GFP_UNMAPPABLE) | __GFP_ZERO;
-	int err = -EBUSY;
+	int err;
 
-	if (!vmf->cow_page)
-		err = scull_map_zeros(store, vma, vmf);
+	if (vmf->cow_page)
+		return scull_map_give_zeros(store, vmf);
+	err = scull_map_zero_page(store, vma, vmf);
 	/* If there is no hole any more, the task faults again. */
-	if (err >= 0)
+	if (!err)
 		return VM_FAULT_NOPAGE;
 	if (err == -ENOMEM)
 		return VM_FAULT_OOM;
-	vmf->page = alloc_page(gfp);
-	return vmf->page ? 0 : VM_FAULT_SIGBUS;
+	return scull_map_give_zeros(store, vmf);
 }
 
 /*
@@ -186,8 +231,7 @@ static vm_fault_t scull_map_hole(struct scull_store *store,
  * Past the size, and if a hole cannot be filled, the task gets SIGBUS; without
  * memory for a page table the kernel tries again.
  */
-static vm_fault_t scull_map_touched(struct scull_store *store,
-				    struct vm_fault *vmf)
+static vm_fault_t scull_map_page(struct scull_store *store, struct vm_fault *vmf)
 {
 	struct vm_area_struct copy = *vmf->vma;
 	pgoff_t size = DIV_ROUND_UP_ULL(atomic64_read_acquire(&store->size),
@@ -245,7 +289,7 @@ static vm_fault_t scull_map_touched(struct scull_store *store,
 static vm_fault_t scull_map_fault(struct vm_fault *vmf)
 {
 	struct scull_store *store = scull_mapped_store(vmf->vma->vm_private_data);
-	vm_fault_t fault = scull_map_touched(store, vmf);
+	vm_fault_t fault = scull_map_page(store, vmf);
 
 	trace_scull_fault(store, vmf, fault);
 	return fault;

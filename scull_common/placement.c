@@ -87,17 +87,17 @@ static int scull_node_check(const struct scull_driver *drv)
 {
 	int node = scull_node(drv);
 
-	if (node == NUMA_NO_NODE || node_state(node, N_MEMORY))
+	if (node == NUMA_NO_NODE || node_state(node, N_NORMAL_MEMORY))
 		return 0;
 	pr_err("%s: %s=%d is not a node with memory (%*pbl)\n", drv->name,
 	       drv->node->name, node,
-	       nodemask_pr_args(&node_states[N_MEMORY]));
+	       nodemask_pr_args(&node_states[N_NORMAL_MEMORY]));
 	return -EINVAL;
 }
 
 static int scull_zone_init(const struct scull_driver *drv)
 {
-	nodemask_t nodes = node_states[N_MEMORY];
+	nodemask_t nodes = node_states[N_NORMAL_MEMORY];
 	struct scull_zone *zone = drv->zone;
 
 	if (!zone)

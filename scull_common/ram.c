@@ -9,13 +9,13 @@
  *
  * Several tasks may allocate at once.  So a task reserves the memory before it judges
  * whether enough would be left, and the reservation counts until the memory is
- * allocated.  A small allocation is not worth a shared counter: the kernel stack of
- * the task takes more.
+ * allocated.  A small allocation is not worth a shared counter: it is smaller than the
+ * kernel stack that each task has anyway.
  *
- * That part is kept on each node.  Of the nodes that a task may use, which a node
- * parameter, a memory policy or a cpuset may restrict, it gets memory from the nearest
- * that has more left, if the one that it would take memory from may have less.  The same
- * holds for zones: who must use the lower ones leaves 1/16 of those.
+ * That part is kept on each node.  A node parameter, a memory policy or a cpuset may
+ * restrict the nodes that a task uses.  If one that its memory would come from is short,
+ * the memory comes from the nearest of them that is not.  The same holds for zones: who
+ * must use the lower ones leaves 1/16 of those.
  */
 #include <linux/atomic.h>
 #include <linux/cpuset.h>
@@ -24,6 +24,7 @@
 #include <linux/nodemask.h>
 #include <linux/percpu.h>
 #include <linux/sched.h>
+#include <linux/spinlock.h>
 #include <linux/topology.h>
 #include <linux/vmstat.h>
 
@@ -83,23 +84,55 @@ static unsigned long scull_ram_count(void)
 /* The last count, and the size of all memory at that time */
 static unsigned long scull_pages_counted, scull_pages_total;
 
-/* Count again if memory was added or removed, by hotplug or a balloon. */
+/* noinline: memory is seldom added or removed, by hotplug or a balloon. */
+static noinline void scull_ram_recount(void)
+{
+	static DEFINE_SPINLOCK(lock);
+	unsigned long total;
+
+	spin_lock(&lock);
+	total = totalram_pages();
+	WRITE_ONCE(scull_pages_counted, scull_ram_count());
+	/* Pairs with the acquire in scull_ram_pages(). */
+	smp_store_release(&scull_pages_total, total);
+	spin_unlock(&lock);
+}
+
+/**
+ * scull_ram_pages() - the memory that the kernel can use for itself
+ *
+ * Context: process context.
+ * Return: its pages.
+ */
 unsigned long scull_ram_pages(void)
 {
-	unsigned long total = totalram_pages();
-
-	if (unlikely(READ_ONCE(scull_pages_total) != total)) {
-		WRITE_ONCE(scull_pages_counted, scull_ram_count());
-		WRITE_ONCE(scull_pages_total, total);
-	}
+	/* Pairs with the release in scull_ram_recount(). */
+	if (unlikely(smp_load_acquire(&scull_pages_total) != totalram_pages()))
+		scull_ram_recount();
 	return READ_ONCE(scull_pages_counted);
 }
 
-/* Pages that are about to be allocated, by tasks that reserved them */
-static atomic_long_t scull_pages_reserved;
+/* Pages that are about to be allocated, by tasks that reserved them, by zone */
+static atomic_long_t scull_pages_reserved[MAX_NR_ZONES];
 
-/*
- * Is the task bound to some nodes?  Out of line, because few machines have several.
+/* All that may come from a zone or a lower one */
+static unsigned long scull_ram_reserved(enum zone_type highest)
+{
+	unsigned long pages = 0;
+	int zone;
+
+	for (zone = 0; zone <= highest; zone++)
+		pages += atomic_long_read(&scull_pages_reserved[zone]);
+	return pages;
+}
+
+/**
+ * scull_ram_task_is_bound() - must the task's memory come from some nodes?
+ *
+ * Out of line, because few machines have several.
+ *
+ * Context: process context.
+ * Return: whether a memory policy or a cpuset binds it.
  */
 bool scull_ram_task_is_bound(void)
 {
@@ -107,8 +140,8 @@ bool scull_ram_task_is_bound(void)
 						    cpuset_current_mems_allowed);
 }
 
-/* Is so much memory free, in all zones, that there is no need to count? */
-static bool scull_ram_abounds(unsigned long wanted)
+/* Is enough free, with a margin, without counting zone by zone? */
+static bool scull_ram_is_plentiful(unsigned long wanted)
 {
 	unsigned long pages = scull_ram_pages(), total = totalram_pages();
 	unsigned long others = total - min(total, pages) +
@@ -145,27 +178,49 @@ static bool scull_ram_suffices(const struct scull_ram *ram, unsigned long wanted
 			(long)(scull_ram_pages() / SCULL_FREE_PART + wanted);
 }
 
-/* The node that was chosen last on each CPU, for a task that is not bound */
-static DEFINE_PER_CPU(int, scull_node_chosen) = NUMA_NO_NODE;
+/* Was a node chosen on this CPU when memory was last judged, for a task not bound? */
+static DEFINE_PER_CPU(bool, scull_steered);
 
-/* The node for an allocation that this CPU's stock covers, which was judged before */
-int scull_ram_last_node(void)
+/**
+ * scull_ram_is_steered() - is a node short that this CPU's tasks would use?
+ *
+ * If so, each allocation is judged, because the next may have to come from another node.
+ *
+ * Context: process context.
+ * Return: what was found when memory was last judged on this CPU.
+ */
+bool scull_ram_is_steered(void)
 {
-	int node = raw_cpu_read(scull_node_chosen);
+	return raw_cpu_read(scull_steered);
+}
 
-	/* Its memory may be gone. */
-	return node != NUMA_NO_NODE && node_state(node, N_MEMORY) ? node :
-								    NUMA_NO_NODE;
+/**
+ * scull_ram_is_left_here() - is half of the free part left on the task's own node?
+ *
+ * What an allocator needs beside the memory that it was asked for may come from there,
+ * wherever that memory comes from.
+ *
+ * Context: process context.
+ * Return: whether it is, or there is no memory that could be left.
+ */
+bool scull_ram_is_left_here(void)
+{
+	struct scull_ram ram = {};
+
+	scull_ram_add_node(&ram, numa_mem_id(), ZONE_NORMAL);
+	return ram.free + ram.file >= ram.pages / SCULL_FREE_PART / 2;
+}
+
+/* Would the task's memory come from this node, if it were asked for anywhere? */
+static bool scull_ram_is_local(int node)
+{
+	return node == numa_mem_id() && !scull_task_has_policy();
 }
 
 /*
- * Choose a node: the nearest that suffices, or NUMA_NO_NODE if each of those that can
- * be used does.  A node whose memory is all movable has none for us.
- *
- * What the kernel needs beside an allocation, as vmalloc does for each area, comes from
- * the task's own node wherever that allocation comes from.  So that node must still
- * have half of its part.
- *
+ * Put the nearest node that suffices into *chosen, or leave NUMA_NO_NODE there if memory
+ * may come from where the kernel would take it.  False if none suffices.  A node whose
+ * memory is all movable has none for us.
  * noinline: the set of nodes is large.
  */
 static noinline bool scull_ram_choose(unsigned long wanted, enum zone_type highest,
@@ -183,9 +238,6 @@ static noinline bool scull_ram_choose(unsigned long wanted, enum zone_type highe
 		if (!ram.pages)
 			continue;
 		if (!scull_ram_suffices(&ram, wanted)) {
-			if (node == numa_mem_id() &&
-			    ram.free + ram.file < ram.pages / SCULL_FREE_PART / 2)
-				return false;
 			all = false;
 		} else if (nearest == NUMA_NO_NODE ||
 			   node_distance(numa_mem_id(), node) <
@@ -195,7 +247,7 @@ static noinline bool scull_ram_choose(unsigned long wanted, enum zone_type highe
 	}
 	if (nearest == NUMA_NO_NODE)
 		return false;
-	if (!all)
+	if (!all && !scull_ram_is_local(nearest))
 		*chosen = nearest;
 	return true;
 }
@@ -216,25 +268,32 @@ int scull_ram_reserve(size_t bytes, gfp_t gfp, int *node)
 {
 	bool bound = scull_ram_is_bound(gfp, *node);
 	unsigned long pages = DIV_ROUND_UP(bytes, PAGE_SIZE), wanted;
+	enum zone_type zone = gfp_zone(gfp);
 
-	/* With a small allocation, a CPU may draw bytes for the next ones. */
-	if (scull_ram_is_small(bytes))
-		wanted = atomic_long_read(&scull_pages_reserved) + pages +
-			 SCULL_LIMIT_BATCH / PAGE_SIZE;
-	else
-		wanted = atomic_long_add_return(pages, &scull_pages_reserved);
-	if (likely(!bound && nr_online_nodes == 1 && scull_ram_abounds(wanted)))
+	if (scull_ram_is_small(bytes)) {
+		/* With it, a CPU may draw bytes for the next ones. */
+		wanted = pages + SCULL_LIMIT_BATCH / PAGE_SIZE;
+	} else {
+		wanted = 0;
+		atomic_long_add(pages, &scull_pages_reserved[zone]);
+		/* Of two tasks, at least one sees what the other has reserved. */
+		smp_mb__after_atomic();
+	}
+	wanted += scull_ram_reserved(zone);
+	if (likely(!bound && nr_online_nodes == 1 && scull_ram_is_plentiful(wanted)))
 		return 0;
-	if (!scull_ram_choose(wanted, gfp_zone(gfp), node)) {
-		scull_ram_release(bytes);
+	if (!scull_ram_choose(wanted, zone, node)) {
+		scull_ram_release(bytes, gfp);
 		return -ENOMEM;
 	}
 	if (!bound)
-		raw_cpu_write(scull_node_chosen, *node);
+		raw_cpu_write(scull_steered, *node != NUMA_NO_NODE);
 	return 0;
 }
 
-void scull_ram_release_large(size_t bytes)
+/* For scull_ram_release() only */
+void scull_ram_release_large(size_t bytes, gfp_t gfp)
 {
-	atomic_long_sub(DIV_ROUND_UP(bytes, PAGE_SIZE), &scull_pages_reserved);
+	atomic_long_sub(DIV_ROUND_UP(bytes, PAGE_SIZE),
+			&scull_pages_reserved[gfp_zone(gfp)]);
 }

@@ -10,11 +10,12 @@
 
 unsigned long scull_ram_pages(void);
 int scull_ram_reserve(size_t bytes, gfp_t gfp, int *node);
-void scull_ram_release_large(size_t bytes);
+void scull_ram_release_large(size_t bytes, gfp_t gfp);
 bool scull_ram_task_is_bound(void);
-int scull_ram_last_node(void);
+bool scull_ram_is_steered(void);
+bool scull_ram_is_left_here(void);
 
-/* Too small to be reserved: the kernel stack of the task takes more. */
+/* Too small to be reserved: smaller than the kernel stack that each task has anyway. */
 static inline bool scull_ram_is_small(size_t bytes)
 {
 	return bytes <= THREAD_SIZE;
@@ -27,16 +28,24 @@ static inline bool scull_ram_is_bound(gfp_t gfp, int node)
 	       (nr_online_nodes > 1 && scull_ram_task_is_bound());
 }
 
+/* Must a node be chosen for each of the caller's allocations? */
+static inline bool scull_ram_is_judged(gfp_t gfp, int node)
+{
+	return scull_ram_is_bound(gfp, node) ||
+	       (nr_online_nodes > 1 && scull_ram_is_steered());
+}
+
 /**
  * scull_ram_release() - end a reservation
  * @bytes:	as it was reserved
+ * @gfp:	likewise
  *
  * Context: any.
  */
-static inline void scull_ram_release(size_t bytes)
+static inline void scull_ram_release(size_t bytes, gfp_t gfp)
 {
 	if (!scull_ram_is_small(bytes))
-		scull_ram_release_large(bytes);
+		scull_ram_release_large(bytes, gfp);
 }
 
 #endif /* SCULL_RAM_H */

@@ -137,7 +137,7 @@ static ssize_t scull_fill_quantum(struct scull_walk *walk, size_t len,
 		memset(data, 0, start);
 		memset(data + end, 0, store->geo.quantum - end);
 	}
-	first = scull_walk_enter(walk, quantum);
+	first = scull_walk_publish(walk, quantum);
 	if (first == quantum)
 		return copied;
 	if (IS_ERR(first)) {

@@ -7,9 +7,9 @@
 
 #include "store.h"
 
-/* First offset of the quantum at a place, or the end of all offsets. */
-static loff_t scull_place_start(const struct scull_store *store,
-				unsigned long index, unsigned int slot)
+/* First offset of the quantum in a slot, or the end of all offsets. */
+static loff_t scull_position_start(const struct scull_store *store,
+				   unsigned long index, unsigned int slot)
 {
 	return min_t(u64, scull_offset(store, index, slot), store->max_bytes);
 }
@@ -31,7 +31,7 @@ static unsigned int scull_next_slot(const struct scull_store *store,
 /* First offset at or after pos that lies in a quantum; LLONG_MAX if none. */
 static loff_t scull_next_data(struct scull_store *store, loff_t pos)
 {
-	struct scull_place at = scull_place(store, pos);
+	struct scull_position at = scull_position(store, pos);
 	unsigned long index = at.index;
 	struct scull_item *item;
 
@@ -40,7 +40,7 @@ static loff_t scull_next_data(struct scull_store *store, loff_t pos)
 
 		slot = scull_next_slot(store, item, slot, true);
 		if (slot < store->geo.qset)
-			return max(pos, scull_place_start(store, index, slot));
+			return max(pos, scull_position_start(store, index, slot));
 		cond_resched();
 		if (fatal_signal_pending(current))
 			return -EINTR;
@@ -51,7 +51,7 @@ static loff_t scull_next_data(struct scull_store *store, loff_t pos)
 /* First offset at or after pos that lies in no quantum. */
 static loff_t scull_next_hole(struct scull_store *store, loff_t pos)
 {
-	struct scull_place at = scull_place(store, pos);
+	struct scull_position at = scull_position(store, pos);
 	loff_t size = atomic64_read(&store->size);
 	loff_t start;
 
@@ -60,7 +60,7 @@ static loff_t scull_next_hole(struct scull_store *store, loff_t pos)
 
 		if (item)
 			at.slot = scull_next_slot(store, item, at.slot, false);
-		start = scull_place_start(store, at.index, at.slot);
+		start = scull_position_start(store, at.index, at.slot);
 		if (!item || at.slot < store->geo.qset)
 			break;
 		at.slot = 0;

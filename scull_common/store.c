@@ -58,6 +58,8 @@ static void scull_store_free_rcu(struct rcu_head *rcu)
 	struct scull_store *store = container_of(rcu, struct scull_store, rcu);
 
 	scull_users_destroy(&store->users);
+	if (store->zeros)
+		put_page(store->zeros);
 	kfree(store);
 }
 
@@ -152,7 +154,7 @@ static struct scull_store *scull_store_new(struct scull_device *dev,
  * Is the store empty, and will stay so if nobody else finds it?  A write that
  * holds size_lock may be about to add its first quantum.
  */
-static bool scull_store_untouched(struct scull_store *store)
+static bool scull_store_is_empty(struct scull_store *store)
 {
 	return xa_empty(&store->items) && !atomic64_read(&store->size) &&
 	       !mutex_is_locked(&store->size_lock);
@@ -201,7 +203,7 @@ int scull_store_trim(struct scull_device *dev)
 		return scull_store_busy(dev);
 	hold = scull_store_get(dev);
 	store = hold.store;
-	done = scull_store_untouched(store) &&
+	done = scull_store_is_empty(store) &&
 	       store->geo.quantum == geo.quantum && store->geo.qset == geo.qset;
 	scull_store_put(hold);
 	if (done)

@@ -8,8 +8,8 @@
  *	store -> items[index] -> slot[slot] -> quantum
  *
  * Items and quanta are added while others look, and never taken out while the
- * store lives: an item is entered by xa_cmpxchg(), a quantum by cmpxchg() on
- * its slot, and who comes second uses what the first one entered.
+ * store lives: an item is stored under the xa_lock, a quantum is published by
+ * cmpxchg() on its slot, and who comes second uses what the first one left there.
  *
  * Trimming a device puts a new store in the place of the old one, which is
  * freed when nothing keeps it any more.
@@ -36,10 +36,13 @@
  *     through a mapping of the device (map.c).  So a fault must never take
  *     size_lock;
  *   - scull_store.hole_lock: a fault holds it for reading while it maps the zero
- *     page for a hole, and a task that filled a hole takes it for writing;
+ *     page for a hole, and a task that fills a hole takes it for writing;
+ *   - the page lock of scull_store.zeros: the same, where the kernel maps a page
+ *     of zeros after the fault has returned;
  *   - these spinlocks, none of which nests in another:
  *       - scull_device.lock: the change of the store, and the number of mappings;
- *       - the items' xa_lock: entering and erasing an item.
+ *       - the items' xa_lock: storing and erasing an item;
+ *       - scull_driver.stock_lock: returning what CPUs have in stock.
  *
  * No spinlock is held while a task sleeps or copies.
  */
@@ -90,7 +93,8 @@ struct scull_item {
  * @size_lock:	held by a write that ends past @size, while it copies and until
  *		it has moved @size; see above
  * @hole_lock:	held for reading while the zero page is mapped for a hole
- * @zeros_mapped: the zero page was mapped for a hole, see scull_unmap_zeros()
+ * @zeros_mapped: zeros were mapped for a hole, see scull_walk_publish()
+ * @zeros:	a page for where the zero page will not do, or NULL
  * @items:	index -> struct scull_item
  * @users:	counts who holds the store
  * @minor:	of the device that it is, or was, in; for those who trace
@@ -114,6 +118,7 @@ struct scull_store {
 	struct mutex size_lock; /* taken by writes that may move size */
 	struct rw_semaphore hole_lock; /* orders zero pages and quanta */
 	bool zeros_mapped;
+	struct page *zeros;
 	struct xarray items;
 	struct scull_users users;
 	unsigned int minor;
@@ -200,21 +205,21 @@ static inline void scull_store_put(struct scull_hold hold)
 /* quantum.c: items and quanta */
 
 /**
- * struct scull_place - where an offset lies
+ * struct scull_position - where an offset lies
  * @index:	of the item
  * @slot:	in the item's quantum set
  * @offset:	in the quantum
  */
-struct scull_place {
+struct scull_position {
 	unsigned long index;
 	unsigned int slot;
 	size_t offset;
 };
 
-static inline struct scull_place scull_place(const struct scull_store *store,
-					     loff_t pos)
+static inline struct scull_position
+scull_position(const struct scull_store *store, loff_t pos)
 {
-	struct scull_place at;
+	struct scull_position at;
 	u64 in_item;
 	u32 offset;
 
@@ -238,7 +243,7 @@ bool scull_quanta_free(struct scull_store *store);
 static inline void *scull_quantum(const struct scull_item *item,
 				  unsigned int slot)
 {
-	/* Pairs with the cmpxchg() that entered it: its content is seen, too. */
+	/* Pairs with the cmpxchg() that published it: its content is seen, too. */
 	return item ? READ_ONCE(item->slot[slot]) : NULL;
 }
 

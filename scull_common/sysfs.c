@@ -44,7 +44,7 @@ static void scull_usage_walk(struct scull_store *store,
 /* The part of the last quantum that is past the size */
 static u64 scull_usage_tail(struct scull_store *store)
 {
-	struct scull_place end = scull_place(store,
+	struct scull_position end = scull_position(store,
 					     atomic64_read(&store->size));
 	struct scull_item *item = xa_load(&store->items, end.index);
 
@@ -75,23 +75,23 @@ static struct scull_usage scull_usage(struct device *node)
 }
 
 /* What is known without a walk */
-struct scull_known {
+struct scull_summary {
 	u64 quantum;
 	u64 qset;
 	u64 size;
 };
 
-static struct scull_known scull_known(struct device *node)
+static struct scull_summary scull_summary(struct device *node)
 {
 	struct scull_hold hold = scull_store_get(dev_get_drvdata(node));
-	struct scull_known known = {
+	struct scull_summary summary = {
 		.quantum = hold.store->geo.quantum,
 		.qset = hold.store->geo.qset,
 		.size = atomic64_read(&hold.store->size),
 	};
 
 	scull_store_put(hold);
-	return known;
+	return summary;
 }
 
 /* What was read and written, on all CPUs together */
@@ -138,9 +138,9 @@ static ssize_t _name##_show(struct device *node,			\
 }									\
 static DEVICE_ATTR_RO(_name)
 
-SCULL_ATTR(scull_known, quantum);
-SCULL_ATTR(scull_known, qset);
-SCULL_ATTR(scull_known, size);
+SCULL_ATTR(scull_summary, quantum);
+SCULL_ATTR(scull_summary, qset);
+SCULL_ATTR(scull_summary, size);
 SCULL_ATTR(scull_usage, quanta);
 SCULL_ATTR(scull_usage, stored);
 SCULL_ATTR(scull_usage, asked);

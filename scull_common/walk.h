@@ -19,7 +19,7 @@
  */
 struct scull_walk {
 	struct scull_store *store;
-	struct scull_place at;
+	struct scull_position at;
 	struct scull_item *item;
 	int cpu;
 };
@@ -39,7 +39,7 @@ static inline void scull_walk_start(struct scull_walk *walk,
 				    struct scull_store *store, loff_t pos)
 {
 	walk->store = store;
-	walk->at = scull_place(store, pos);
+	walk->at = scull_position(store, pos);
 	walk->item = scull_item(store, walk->at.index);
 	walk->cpu = raw_smp_processor_id();
 }
@@ -73,6 +73,6 @@ static inline void *scull_walk_address(const struct scull_walk *walk,
 /* quantum.c */
 void *scull_quantum_new(const struct scull_walk *walk, gfp_t gfp);
 void scull_quantum_free(const struct scull_walk *walk, void *quantum);
-void *scull_walk_enter(struct scull_walk *walk, void *quantum);
+void *scull_walk_publish(struct scull_walk *walk, void *quantum);
 
 #endif /* SCULL_WALK_H */

@@ -16,7 +16,7 @@ SCULL_PARAM(scullp_qset, SCULLP_QSET, 1, SCULL_QSET_MAX,
 SCULL_PARAM(scullp_order, SCULLP_ORDER, 0, MAX_PAGE_ORDER,
 	    "log2 of the pages in a quantum");
 SCULL_PARAM(scullp_node, -1, -1, MAX_NUMNODES - 1,
-	    "NUMA node that memory comes from, -1 for the writer's");
+	    "NUMA node that memory comes from, -1 for one near the writer");
 SCULL_ZONE(scullp_zone, __GFP_DMA32 | __GFP_DMA, "normal, dma32 or dma");
 SCULL_LIMIT(scullp_limit);
 

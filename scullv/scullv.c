@@ -19,7 +19,7 @@ SCULL_PARAM(scullv_qset, SCULLV_QSET, 1, SCULL_QSET_MAX,
 SCULL_PARAM(scullv_order, SCULLV_ORDER, 0, MAX_PAGE_ORDER,
 	    "log2 of the pages in a quantum");
 SCULL_PARAM(scullv_node, -1, -1, MAX_NUMNODES - 1,
-	    "NUMA node that memory comes from, -1 for the writer's");
+	    "NUMA node that memory comes from, -1 for one near the writer");
 SCULL_LIMIT(scullv_limit);
 
 /*

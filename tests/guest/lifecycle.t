@@ -67,13 +67,13 @@ rm -r /tmp/sbin /tmp/scull_common /tmp/scullp
 
 ok "a mode that is none is refused" not env SCULL_MODE=all ../scripts/scull_load scullp
 is "and the module is unloaded" "" "$(traces scullp)$(traces scull_common)"
-cat >/tmp/plain_dev <<-'END'
+cat >/tmp/plain_dev <<'END'
 	mount -t tmpfs none /dev && mknod /dev/null c 1 3 && mknod /dev/scullp1 c 1 3 &&
 	../scripts/scull_load scullp &&
 	ls -l /dev | awk '/scullp/ { print $1, $4, $NF }' | xargs &&
 	echo content >/dev/scullp1 && cat /dev/scullp1 &&
 	../scripts/scull_unload scullp && ls /dev | xargs
-	END
+END
 is "where /dev is a plain folder, scull_load makes the nodes" \
 	"$(for n in 0 1 2 3; do echo crw-rw---- staff scullp$n; done | xargs)
 content

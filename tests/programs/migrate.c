@@ -60,7 +60,7 @@ static void *call(void *arg)
 	return (void *)function(fd, iov, 2, 0);
 }
 
-/* Begin the call on CPU 0, and go on on CPU 1. */
+/* Begin the call on CPU 0, and continue it on CPU 1. */
 static void migrate(vectored *function, int byte)
 {
 	cpu_set_t other;
