@@ -96,7 +96,7 @@ static void *hole_reader(void *arg)
 /* However a reader and a writer of a hole race, the page is there after that. */
 static void holes_race(void **state)
 {
-	const off_t end = 8192 * page;
+	const off_t end = 2048 * page;
 	int other = open_device(path, O_RDONLY);
 	unsigned char *map;
 	pthread_t reader;
