@@ -193,8 +193,12 @@ static ssize_t scull_write_quanta(struct scull_store *store, loff_t pos,
 	return done;
 }
 
-/* Return true if each of @len bytes has a quantum, so that no write sleeps. */
-static bool scull_store_filled(struct scull_store *store, loff_t pos,
+/*
+ * Return true if each of @len bytes has a quantum, so that no write sleeps.
+ * noinline, as the next one: do not burden the common path with the registers that
+ * this needs.
+ */
+static noinline bool scull_store_filled(struct scull_store *store, loff_t pos,
 			       size_t len)
 {
 	struct scull_walk walk;
@@ -220,8 +224,8 @@ static bool scull_store_filled(struct scull_store *store, loff_t pos,
  * there.  Those bytes are not content (POSIX, mmap()), so clear them before the
  * size moves over them: from @size to @pos, where the write begins.
  */
-static void scull_clear_past_size(struct scull_store *store, loff_t size,
-				  loff_t pos)
+static noinline void scull_clear_past_size(struct scull_store *store, loff_t size,
+					   loff_t pos)
 {
 	struct scull_walk walk;
 	void *quantum;
