@@ -116,4 +116,11 @@ is "is all diagnostics" "# wanted '', got 'one
 # ok 2'" "$(grep -A 1 '^# wanted' "$work/taps/lines.t.tap")"
 is "a module that does not load is a failure" "status 1
 unloaded.t scullp scullp_order=99 loads" "$(shared unloaded)"
+
+mkdir -p build
+is "a check beside another is refused" 2 "$(
+	flock build/held.lock env SCULL_TAPS=build/held tests/harness/check -t lint-doc >/dev/null 2>&1
+	echo $?
+)"
+rm -rf build/held build/held.lock
 done_testing
