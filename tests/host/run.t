@@ -116,6 +116,18 @@ is "is all diagnostics" "# wanted '', got 'one
 # ok 2'" "$(grep -A 1 '^# wanted' "$work/taps/lines.t.tap")"
 is "a module that does not load is a failure" "status 1
 unloaded.t scullp scullp_order=99 loads" "$(shared unloaded)"
+# Alone in a guest, it skips.
+cat >"$work/skips.t" <<-'EOF'
+	. harness/tap.sh
+	[ -e /root/left ] || {
+		echo "1..0 # SKIP it is alone"
+		exit
+	}
+	ok "it is so" false
+	done_testing
+EOF
+is "a second run that only skips is no success" "status 1
+skips.t it is so" "$(shared good skips)"
 
 mkdir -p build
 is "a check beside another is refused" 2 "$(
