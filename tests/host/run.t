@@ -129,6 +129,17 @@ EOF
 is "a second run that only skips is no success" "status 1
 skips.t it is so" "$(shared good skips)"
 
+# A kernel that cannot boot, by the name of the demo's
+mkdir "$work/6.12.0-cloud-amd64"
+played() {
+	rm -f "$work"/taps/*
+	tests/harness/run -q1 "$@" -k "$work/6.12.0-cloud-amd64" -d "$work/taps" \
+		tests/guest/tour.t >/dev/null 2>&1
+	head -n 1 "$work/taps/tour.t.tap"
+}
+is "the tour is skipped if the demo plays it" "1..0 # SKIP host/demo.t plays it" "$(played -D)"
+is "else it is run" "not ok 1 - there is a guest" "$(played)"
+
 mkdir -p build
 is "a check beside another is refused" 2 "$(
 	flock build/held.lock env SCULL_TAPS=build/held tests/harness/check -t lint-doc >/dev/null 2>&1
