@@ -140,6 +140,21 @@ played() {
 is "the tour is skipped if the demo plays it" "1..0 # SKIP host/demo.t plays it" "$(played -D)"
 is "else it is run" "not ok 1 - there is a guest" "$(played)"
 
+# host NAME COMMAND: a test on this machine
+mkdir -p "$work/tests/host"
+host() {
+	printf '#!/bin/bash\n. tests/harness/tap.sh\n%s\ndone_testing\n' "$2" >"$work/tests/host/$1.t"
+	chmod +x "$work/tests/host/$1.t"
+}
+# alone FILE... [-- ARGUMENT...]: run them on this machine
+alone() {
+	SCULL_SECONDS=2 tests/harness/run -q1 -d "$work/taps" "$@" >"$work/said" 2>&1
+	echo "status $?"
+}
+host told 'is "its arguments" "a b" "$*"'
+is "a host test gets arguments" "status 0" "$(alone "$work/tests/host/told.t" -- a b)"
+is "two are refused" "status 2" "$(alone "$work/tests/host/told.t" "$work/tests/host/told.t")"
+
 mkdir -p build
 is "a check beside another is refused" 2 "$(
 	flock build/held.lock env SCULL_TAPS=build/held tests/harness/check -t lint-doc >/dev/null 2>&1
