@@ -154,6 +154,9 @@ alone() {
 host told 'is "its arguments" "a b" "$*"'
 is "a host test gets arguments" "status 0" "$(alone "$work/tests/host/told.t" -- a b)"
 is "two are refused" "status 2" "$(alone "$work/tests/host/told.t" "$work/tests/host/told.t")"
+host long 'ok "it begins" true; sleep 10'
+is "one that does not end is ended" "status 1" "$(alone "$work/tests/host/long.t")"
+is "which is its failure" "not ok 2 - it ends in time" "$(grep '^not ok' "$work/taps/long.t.tap")"
 
 mkdir -p build
 is "a check beside another is refused" 2 "$(
