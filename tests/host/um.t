@@ -82,6 +82,12 @@ kill -KILL $script
 wait $script 2>/dev/null
 ok "it ends with its script" within 10 not alive
 ok "none of its processes is left" within 10 not processes "$sid"
+vm -a "kmemleak=off scull_vm_test=$$" "echo running; sleep 60" >"$work/output" 2>&1 &
+ok "another runs" within 60 grep -qs running "$work/output"
+kill -KILL "$(pgrep -f "^$kernel/linux .*scull_vm_test=$$" | head -n 1)"
+wait $!
+is "the status is 99 if its kernel is killed" 99 $?
+ok "which is told" grep -q "the emulator was killed" "$work/output"
 is "it leaves no file in the working directory or the home directory" "" \
 	"$(ls -A "$work/home")"
 
