@@ -128,6 +128,12 @@ cat >"$work/skips.t" <<-'EOF'
 EOF
 is "a second run that only skips is no success" "status 1
 skips.t it is so" "$(shared good skips)"
+cat >"$work/empty.t" <<-'EOF'
+	. harness/tap.sh
+	done_testing
+EOF
+is "a file without a test is a failure" "status 1
+empty.t there are tests" "$(shared empty)"
 
 # A kernel that cannot boot, by the name of the demo's
 mkdir "$work/6.12.0-cloud-amd64"
@@ -163,5 +169,17 @@ is "a check beside another is refused" 2 "$(
 	flock build/held.lock env SCULL_TAPS=build/held tests/harness/check -t lint-doc >/dev/null 2>&1
 	echo $?
 )"
+# checked OPTION...: a check that no test passes
+checked() {
+	SCULL_TAPS=build/held tests/harness/check "$@" 2>&1 | grep -A 1 '^Not run'
+	echo "status ${PIPESTATUS[0]}"
+}
+is "a check that skips all is none" "Not run: tests (all were skipped, or none was chosen)
+1 skipped, tests or whole files
+status 1" "$(checked -t numa um-debug)"
+is "a kernel that is not there is not run" "Not run: none (lab/kernel: no flavour none for \
+$(dpkg --print-architecture), nor is there a lab/configs/none.config)
+0 passed, 1 failed
+status 1" "$(checked -t numa 6.12-none)"
 rm -rf build/held build/held.lock
 done_testing
