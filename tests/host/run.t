@@ -171,11 +171,12 @@ is "a check beside another is refused" 2 "$(
 )"
 # checked OPTION...: a check that no test passes
 checked() {
-	SCULL_TAPS=build/held tests/harness/check "$@" 2>&1 | grep -A 1 '^Not run'
+	SCULL_TAPS=build/held tests/harness/check "$@" 2>&1 | grep -A 2 '^Not run'
 	echo "status ${PIPESTATUS[0]}"
 }
 is "a check that skips all is none" "Not run: tests (all were skipped, or none was chosen)
-1 skipped, tests or whole files
+1 skipped, tests or whole files:
+     1 user-mode Linux has no NUMA nodes
 status 1" "$(checked -t numa um-debug)"
 is "a kernel that is not there is not run" "Not run: none (lab/kernel: no flavour none for \
 $(dpkg --print-architecture), nor is there a lab/configs/none.config)
