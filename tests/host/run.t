@@ -115,7 +115,15 @@ lines.t there are two lines" "$(shared lines)"
 is "is all diagnostics" "# wanted '', got 'one
 # ok 2'" "$(grep -A 1 '^# wanted' "$work/taps/lines.t.tap")"
 is "a module that does not load is a failure" "status 1
-unloaded.t scullp scullp_order=99 loads" "$(shared unloaded)"
+unloaded.t scullp scullp_order=99 loads" "$(shared unloaded)"mkdir "$work/host"
+for name in taps host; do
+	echo "make check" >"$work/$name/repeat"
+	echo "not ok 1" >"$work/$name/man.t.tap"
+done
+is "guest/man is repeated, or host/man" "guest/man host/man" \
+	"$(summary | sed -n 's/^ *repeat: make check TESTS=\(.*man\)/\1/p' | sort | xargs)"
+rm -r "$work/host"
+
 # Alone in a guest, it skips.
 cat >"$work/skips.t" <<-'EOF'
 	. harness/tap.sh
