@@ -49,6 +49,8 @@ is "parameters get through" 1 \
 ok "a second variant loads beside it" ../scripts/scull_load scull
 ok "scull_unload unloads" ../scripts/scull_unload scullp
 ok "the core stays for the other" test -d /sys/module/scull_common
+is "nobody unloads it alone" "scull_unload: the core goes with the last of the others" \
+	"$(../scripts/scull_unload scull_common 2>&1)"
 ../scripts/scull_unload scull
 ok "and goes with it" not test -d /sys/module/scull_common
 ok "scull_load knows its modules" not ../scripts/scull_load ext4
