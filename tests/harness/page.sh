@@ -29,10 +29,11 @@ blocks() {
 		END { if (inside) print "" }' "$2" - | tr -s ' '
 }
 
+# same FILE: $wanted is $got.  The file is written to.
 same() {
 	[ "$wanted" != "$got" ] || return 0
-	echo "$wanted" | tr '|' '\n' >/tmp/wanted
-	echo "$got" | tr '|' '\n' | diff /tmp/wanted -
+	echo "$wanted" | tr '|' '\n' >"$1"
+	echo "$got" | tr '|' '\n' | diff "$1" -
 }
 
 # What playing keeps: the text, and the commands
@@ -57,7 +58,7 @@ compare() {
 	blocks "$2" "$1" >"$2.got"
 	is "$1: as many blocks" "$(grep -c . "$2.wanted")" "$(grep -c . "$2.got")"
 	while IFS= read -r wanted <&3 && IFS= read -r got <&4; do
-		ok "$(echo "$wanted" | cut -d '|' -f 1)" same
+		ok "$(echo "$wanted" | cut -d '|' -f 1)" same "$2.line"
 	done 3<"$2.wanted" 4<"$2.got"
 }
 
