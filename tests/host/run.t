@@ -115,7 +115,9 @@ lines.t there are two lines" "$(shared lines)"
 is "is all diagnostics" "# wanted '', got 'one
 # ok 2'" "$(grep -A 1 '^# wanted' "$work/taps/lines.t.tap")"
 is "a module that does not load is a failure" "status 1
-unloaded.t scullp scullp_order=99 loads" "$(shared unloaded)"mkdir "$work/host"
+unloaded.t scullp scullp_order=99 loads" "$(shared unloaded)"
+
+mkdir "$work/host"
 for name in taps host; do
 	echo "make check" >"$work/$name/repeat"
 	echo "not ok 1" >"$work/$name/man.t.tap"
@@ -186,7 +188,7 @@ is "a check that skips all is none" "Not run: tests (all were skipped, or none w
 1 skipped, tests or whole files:
      1 user-mode Linux has no NUMA nodes
 status 1" "$(checked -t numa um-debug)"
-is "a kernel that is not there is not run" "Not run: none (lab/kernel: no flavour none for \
+is "a kernel that is not there is not run" "Not run: 6.12-none (lab/kernel: no flavour none for \
 $(dpkg --print-architecture), nor is there a lab/configs/none.config)
 0 passed, 1 failed
 status 1" "$(checked -t numa 6.12-none)"
