@@ -216,8 +216,8 @@ struct scull_position {
 	size_t offset;
 };
 
-static inline struct scull_position
-scull_position(const struct scull_store *store, loff_t pos)
+static inline struct scull_position scull_position(const struct scull_store *store,
+						   loff_t pos)
 {
 	struct scull_position at;
 	u64 in_item;
