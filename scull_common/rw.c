@@ -199,7 +199,7 @@ static ssize_t scull_write_quanta(struct scull_store *store, loff_t pos,
  * this needs.
  */
 static noinline bool scull_store_filled(struct scull_store *store, loff_t pos,
-			       size_t len)
+					size_t len)
 {
 	struct scull_walk walk;
 	u64 at, end;
