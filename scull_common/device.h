@@ -1,44 +1,81 @@
 /* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * A device, and how a call holds the store that is in it.
+ */
 #ifndef SCULL_DEVICE_H
 #define SCULL_DEVICE_H
 
-#include <linux/fs.h>
+#include <linux/rcupdate.h>
+#include <linux/refcount.h>
+#include <linux/spinlock_types.h>
 
-#include "scull_compat.h"
+#include "store.h"
 
-struct attribute_group;
-struct class;
 struct device;
-struct kobj_uevent_env;
-struct vm_area_struct;
-struct scull_device;
-struct scull_driver;
+struct inode;
+struct scull_io;
 
-/* main.c */
-extern struct class *scull_class;
+/**
+ * struct scull_hold - a store that stays alive until it is put
+ * @store:	the store
+ * @part:	the per-CPU count that it was added to, see users.h
+ */
+struct scull_hold {
+	struct scull_store *store;
+	refcount_t *part;
+};
 
-/* driver.c */
-struct scull_device *scull_device_find(const struct inode *inode);
-int scull_uevent(scull_devnode_arg *node, struct kobj_uevent_env *env);
+/**
+ * struct scull_device - one node in /dev
+ * @drv:	its driver
+ * @node:	in /sys and, by devtmpfs, in /dev
+ * @inode:	gives all open files of the device their f_mapping, see inode.c
+ * @lock:	protects @mappings and the change of @store, see above
+ * @mappings:	areas of address spaces that show the device; while there are
+ *		any, @store does not change
+ * @store:	what was written since the last trim; read under RCU-sched
+ * @io:		what was read and written since the driver was loaded
+ */
+struct scull_device {
+	struct scull_driver *drv;
+	struct device *node;
+	struct inode *inode;
+	spinlock_t lock; /* protects mappings, and the change of store */
+	unsigned long mappings;
+	struct scull_store __rcu *store;
+	struct scull_io __percpu *io;
+};
 
-/* file.c */
-extern const struct file_operations scull_fops;
+/*
+ * Hold the device's store.  Never fails; may be called in any context.  The
+ * section is so short that preemption is as well off: RCU waits for that, too.
+ */
+static inline struct scull_hold scull_hold_get(struct scull_device *dev)
+{
+	struct scull_hold hold;
 
-/* rw.c */
-ssize_t scull_read_iter(struct kiocb *iocb, struct iov_iter *to);
-ssize_t scull_write_iter(struct kiocb *iocb, struct iov_iter *from);
+	rcu_read_lock_sched();
+	do {
+		/* Closed to us means that a new one is already in place. */
+		hold.store = rcu_dereference_sched(dev->store);
+		hold.part = scull_users_get(&hold.store->users);
+	} while (!hold.part);
+	rcu_read_unlock_sched();
+	return hold;
+}
 
-/* map.c */
-int scull_mmap(struct file *file, struct vm_area_struct *vma);
+/*
+ * May be called in any context: freeing takes long and sleeps, and is not
+ * the work of who merely read for too long.
+ */
+static inline void scull_hold_put(struct scull_hold hold)
+{
+	if (scull_users_put(&hold.store->users, hold.part))
+		scull_store_abandon(hold.store);
+}
 
-/* ioctl.c */
-long scull_ioctl(struct file *file, unsigned int cmd, unsigned long arg);
-
-/* sysfs.c */
-extern const struct attribute_group *scull_groups[];
-
-/* dump.c */
-int scull_dump_create(struct scull_driver *drv);
-void scull_dump_remove(struct scull_driver *drv);
+int scull_device_store_init(struct scull_device *dev);
+void scull_device_store_exit(struct scull_device *dev);
+int scull_device_trim(struct scull_device *dev);
 
 #endif /* SCULL_DEVICE_H */

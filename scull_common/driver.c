@@ -10,6 +10,8 @@
 #include <linux/xarray.h>
 
 #include "device.h"
+#include "file.h"
+#include "geometry.h"
 #include "inode.h"
 #include "io.h"
 #include "limit.h"
@@ -103,7 +105,7 @@ static void scull_devices_free(struct scull_driver *drv)
 	unsigned int minor;
 
 	for (minor = 0; minor < drv->nr_devs; minor++) {
-		scull_store_exit(&drv->devices[minor]);
+		scull_device_store_exit(&drv->devices[minor]);
 		scull_inode_exit(&drv->devices[minor]);
 		free_percpu(drv->devices[minor].io);
 		cond_resched();
@@ -126,7 +128,7 @@ static int scull_device_init(struct scull_driver *drv, struct scull_device *dev)
 		return -ENOMEM;
 	for_each_possible_cpu(cpu)
 		u64_stats_init(&per_cpu_ptr(dev->io, cpu)->sync);
-	return scull_store_init(dev);
+	return scull_device_store_init(dev);
 }
 
 static int scull_devices_alloc(struct scull_driver *drv)

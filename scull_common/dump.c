@@ -17,6 +17,7 @@
 #include <linux/seq_file.h>
 
 #include "device.h"
+#include "file.h"
 #include "store.h"
 
 /**
@@ -50,7 +51,7 @@ static void *scull_dump_device(struct scull_dump *dump, unsigned int minor)
 	dump->item = NULL;
 	if (minor >= dump->drv->nr_devs)
 		return NULL;
-	dump->hold = scull_store_get(&dump->drv->devices[minor]);
+	dump->hold = scull_hold_get(&dump->drv->devices[minor]);
 	dump->id = dump->hold.store->id;
 	return dump;
 }
@@ -58,7 +59,7 @@ static void *scull_dump_device(struct scull_dump *dump, unsigned int minor)
 static void scull_dump_leave(struct scull_dump *dump)
 {
 	if (dump->hold.store)
-		scull_store_put(dump->hold);
+		scull_hold_put(dump->hold);
 	dump->hold.store = NULL;
 }
 

@@ -6,6 +6,7 @@
 #include <linux/splice.h>
 
 #include "device.h"
+#include "file.h"
 #include "store.h"
 
 /*
@@ -41,7 +42,7 @@ static int scull_open(struct inode *inode, struct file *file)
 	 */
 	file->f_mode |= FMODE_ATOMIC_POS | FMODE_NOWAIT | FMODE_CAN_ODIRECT;
 	if (scull_open_trims(file))
-		err = scull_store_trim(dev);
+		err = scull_device_trim(dev);
 	/* Opening a mapped device succeeds, and does not trim it. */
 	return err == -EBUSY ? 0 : err;
 }
@@ -62,7 +63,7 @@ static bool scull_seek_overflows(const struct file *file, loff_t offset,
 static loff_t scull_llseek(struct file *file, loff_t offset, int whence)
 {
 	struct scull_device *dev = file->private_data;
-	struct scull_hold hold = scull_store_get(dev);
+	struct scull_hold hold = scull_hold_get(dev);
 	loff_t size = atomic64_read(&hold.store->size);
 	loff_t max = hold.store->max_bytes, ret;
 
@@ -75,7 +76,7 @@ static loff_t scull_llseek(struct file *file, loff_t offset, int whence)
 	} else {
 		ret = generic_file_llseek_size(file, offset, whence, max, size);
 	}
-	scull_store_put(hold);
+	scull_hold_put(hold);
 	return ret;
 }
 

@@ -16,6 +16,7 @@
 #include <linux/mount.h>
 #include <linux/pseudo_fs.h>
 
+#include "device.h"
 #include "inode.h"
 #include "store.h"
 

@@ -8,6 +8,7 @@
 #include <linux/uaccess.h>
 
 #include "device.h"
+#include "file.h"
 #include "param.h"
 #include "store.h"
 #include "uapi/scull.h"
@@ -116,7 +117,7 @@ long scull_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 	case SCULL_IOCHQSET:
 		return scull_shift(drv, qset, arg);
 	case SCULL_IOCTRIM:
-		return file->f_mode & FMODE_WRITE ? scull_store_trim(dev) :
+		return file->f_mode & FMODE_WRITE ? scull_device_trim(dev) :
 						    -EBADF;
 	default:
 		return -ENOTTY;

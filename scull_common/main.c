@@ -7,7 +7,7 @@
 #include <linux/init.h>
 #include <linux/module.h>
 
-#include "device.h"
+#include "file.h"
 #include "inode.h"
 #include "scull_compat.h"
 #include "store.h"

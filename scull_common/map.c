@@ -17,6 +17,7 @@
 #include <linux/oom.h>
 
 #include "device.h"
+#include "file.h"
 #include "store.h"
 #include "trace.h"
 #include "walk.h"

@@ -12,6 +12,7 @@
 #include <linux/slab.h>
 #include <linux/vmalloc.h>
 
+#include "geometry.h"
 #include "limit.h"
 #include "ram.h"
 #include "store.h"

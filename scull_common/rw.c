@@ -13,6 +13,7 @@
 #include <linux/uio.h>
 
 #include "device.h"
+#include "file.h"
 #include "io.h"
 #include "store.h"
 #include "walk.h"
@@ -328,11 +329,11 @@ EXPORT_SYMBOL_IF_KUNIT(scull_store_write);
 ssize_t scull_read_iter(struct kiocb *iocb, struct iov_iter *to)
 {
 	struct scull_device *dev = iocb->ki_filp->private_data;
-	struct scull_hold hold = scull_store_get(dev);
+	struct scull_hold hold = scull_hold_get(dev);
 	ssize_t done;
 
 	done = scull_store_read(hold.store, iocb->ki_pos, to);
-	scull_store_put(hold);
+	scull_hold_put(hold);
 	scull_io_read(dev->io, done);
 	if (done > 0)
 		iocb->ki_pos += done;
@@ -346,12 +347,12 @@ ssize_t scull_read_iter(struct kiocb *iocb, struct iov_iter *to)
 ssize_t scull_write_iter(struct kiocb *iocb, struct iov_iter *from)
 {
 	struct scull_device *dev = iocb->ki_filp->private_data;
-	struct scull_hold hold = scull_store_get(dev);
+	struct scull_hold hold = scull_hold_get(dev);
 	ssize_t done;
 
 	done = scull_store_write(hold.store, &iocb->ki_pos, from,
 				 iocb->ki_flags);
-	scull_store_put(hold);
+	scull_hold_put(hold);
 	scull_io_written(dev->io, done);
 	if (done > 0)
 		iocb->ki_pos += done;

@@ -5,6 +5,7 @@
 #include <linux/fs.h>
 #include <linux/sched/signal.h>
 
+#include "geometry.h"
 #include "store.h"
 
 /* First offset of the quantum in a slot, or the end of all offsets. */

@@ -50,7 +50,6 @@
 #define SCULL_STORE_H
 
 #include <linux/atomic.h>
-#include <linux/math64.h>
 #include <linux/mutex.h>
 #include <linux/rcupdate.h>
 #include <linux/rwsem.h>
@@ -62,10 +61,7 @@
 #include "users.h"
 
 struct address_space;
-struct device;
-struct inode;
 struct iov_iter;
-struct scull_io;
 
 /**
  * struct scull_item - a quantum set
@@ -99,7 +95,7 @@ struct scull_item {
  * @users:	counts who holds the store
  * @minor:	of the device that it is, or was, in; for those who trace
  * @work:	frees the store where the trimmer could not
- * @rcu:	frees this struct, which scull_store_get() may still look at
+ * @rcu:	frees this struct, which scull_hold_get() may still look at
  */
 struct scull_store {
 	struct scull_driver *drv;
@@ -126,37 +122,6 @@ struct scull_store {
 	struct rcu_head rcu;
 };
 
-/**
- * struct scull_hold - a store that stays alive until it is put
- * @store:	the store
- * @part:	the per-CPU count that it was added to, see users.h
- */
-struct scull_hold {
-	struct scull_store *store;
-	refcount_t *part;
-};
-
-/**
- * struct scull_device - one node in /dev
- * @drv:	its driver
- * @node:	in /sys and, by devtmpfs, in /dev
- * @inode:	gives all open files of the device their f_mapping, see inode.c
- * @lock:	protects @mappings and the change of @store, see above
- * @mappings:	areas of address spaces that show the device; while there are
- *		any, @store does not change
- * @store:	what was written since the last trim; read under RCU-sched
- * @io:		what was read and written since the driver was loaded
- */
-struct scull_device {
-	struct scull_driver *drv;
-	struct device *node;
-	struct inode *inode;
-	spinlock_t lock; /* protects mappings, and the change of store */
-	unsigned long mappings;
-	struct scull_store __rcu *store;
-	struct scull_io __percpu *io;
-};
-
 /*
  * A user's write or trim may sleep for memory and is charged to the user's
  * memory cgroup.  When there is none it fails, and quietly: the OOM killer is
@@ -165,76 +130,17 @@ struct scull_device {
 #define SCULL_GFP (GFP_KERNEL_ACCOUNT | __GFP_RETRY_MAYFAIL | __GFP_NOWARN)
 
 /* store.c: lifetime */
-struct scull_geometry scull_geometry(const struct scull_driver *drv);
 int scull_store_wq_init(void);
 void scull_store_wq_exit(void);
-int scull_store_init(struct scull_device *dev);
-void scull_store_exit(struct scull_device *dev);
+struct scull_store *scull_store_new(struct scull_driver *drv, unsigned int minor,
+				    struct address_space *mapping,
+				    const struct scull_geometry *geo);
+void scull_store_free(struct scull_store *store);
+bool scull_store_is_empty(struct scull_store *store);
 void scull_store_drain(void);
 void scull_store_abandon(struct scull_store *store);
-int scull_store_trim(struct scull_device *dev);
-
-/*
- * Hold the device's store.  Never fails; may be called in any context.  The
- * section is so short that preemption is as well off: RCU waits for that, too.
- */
-static inline struct scull_hold scull_store_get(struct scull_device *dev)
-{
-	struct scull_hold hold;
-
-	rcu_read_lock_sched();
-	do {
-		/* Closed to us means that a new one is already in place. */
-		hold.store = rcu_dereference_sched(dev->store);
-		hold.part = scull_users_get(&hold.store->users);
-	} while (!hold.part);
-	rcu_read_unlock_sched();
-	return hold;
-}
-
-/*
- * May be called in any context: freeing takes long and sleeps, and is not
- * the work of who merely read for too long.
- */
-static inline void scull_store_put(struct scull_hold hold)
-{
-	if (scull_users_put(&hold.store->users, hold.part))
-		scull_store_abandon(hold.store);
-}
 
 /* quantum.c: items and quanta */
-
-/**
- * struct scull_position - where an offset lies
- * @index:	of the item
- * @slot:	in the item's quantum set
- * @offset:	in the quantum
- */
-struct scull_position {
-	unsigned long index;
-	unsigned int slot;
-	size_t offset;
-};
-
-static inline struct scull_position scull_position(const struct scull_store *store,
-						   loff_t pos)
-{
-	struct scull_position at;
-	u64 in_item;
-	u32 offset;
-
-	at.index = div64_u64_rem(pos, store->item_bytes, &in_item);
-	at.slot = div_u64_rem(in_item, store->geo.quantum, &offset);
-	at.offset = offset;
-	return at;
-}
-
-/* The offset of a quantum's first byte */
-static inline loff_t scull_offset(const struct scull_store *store,
-				  unsigned long index, unsigned int slot)
-{
-	return index * store->item_bytes + slot * (u64)store->geo.quantum;
-}
 
 size_t scull_item_cost(const struct scull_geometry *geo);
 bool scull_quanta_free(struct scull_store *store);

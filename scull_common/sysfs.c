@@ -8,6 +8,8 @@
 #include <linux/sched/signal.h>
 
 #include "device.h"
+#include "file.h"
+#include "geometry.h"
 #include "io.h"
 #include "limit.h"
 #include "store.h"
@@ -55,7 +57,7 @@ static u64 scull_usage_tail(struct scull_store *store)
 
 static struct scull_usage scull_usage(struct device *node)
 {
-	struct scull_hold hold = scull_store_get(dev_get_drvdata(node));
+	struct scull_hold hold = scull_hold_get(dev_get_drvdata(node));
 	struct scull_store *store = hold.store;
 	const struct scull_ops *ops = store->ops;
 	/* With addresses that depend on the CPU, each has a content. */
@@ -70,7 +72,7 @@ static struct scull_usage scull_usage(struct device *node)
 	usage.taken = usage.quanta * store->quantum_cost;
 	usage.area = ops->area ? usage.quanta * ops->area(&store->geo) :
 				 usage.taken;
-	scull_store_put(hold);
+	scull_hold_put(hold);
 	return usage;
 }
 
@@ -83,14 +85,14 @@ struct scull_summary {
 
 static struct scull_summary scull_summary(struct device *node)
 {
-	struct scull_hold hold = scull_store_get(dev_get_drvdata(node));
+	struct scull_hold hold = scull_hold_get(dev_get_drvdata(node));
 	struct scull_summary summary = {
 		.quantum = hold.store->geo.quantum,
 		.qset = hold.store->geo.qset,
 		.size = atomic64_read(&hold.store->size),
 	};
 
-	scull_store_put(hold);
+	scull_hold_put(hold);
 	return summary;
 }
 

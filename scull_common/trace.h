@@ -14,6 +14,7 @@
 #include <linux/mm.h>
 #include <linux/tracepoint.h>
 
+#include "geometry.h"
 #include "store.h"
 
 /* A quantum is there, which nobody else can see yet.  The allocator took ns. */

@@ -8,6 +8,7 @@
 #include <linux/radix-tree.h>
 #include <linux/smp.h>
 
+#include "geometry.h"
 #include "store.h"
 
 /**

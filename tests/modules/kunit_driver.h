@@ -11,8 +11,9 @@
 #include <linux/mm.h>
 #include <linux/uio.h>
 
+#include "../../scull_common/device.h"
+#include "../../scull_common/geometry.h"
 #include "../../scull_common/limit.h"
-#include "../../scull_common/store.h"
 #include "scull_driver.h"
 
 SCULL_PARAM(kunit_major, 0, 0, SCULL_MAJOR_MAX, "major number, 0 for any");
@@ -68,7 +69,7 @@ static void cut(struct kunit *test, size_t quantum, unsigned int qset)
 {
 	kunit_quantum.value = quantum;
 	kunit_qset.value = qset;
-	KUNIT_ASSERT_EQ(test, 0, scull_store_trim(dev));
+	KUNIT_ASSERT_EQ(test, 0, scull_device_trim(dev));
 }
 
 static s64 charged(void)

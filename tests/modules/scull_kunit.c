@@ -13,19 +13,19 @@
 /* In and out of the device as it is now */
 static ssize_t put(loff_t pos, const void *from, size_t len)
 {
-	struct scull_hold hold = scull_store_get(dev);
+	struct scull_hold hold = scull_hold_get(dev);
 	ssize_t done = store_write(hold.store, pos, from, len);
 
-	scull_store_put(hold);
+	scull_hold_put(hold);
 	return done;
 }
 
 static ssize_t get(loff_t pos, void *to, size_t len)
 {
-	struct scull_hold hold = scull_store_get(dev);
+	struct scull_hold hold = scull_hold_get(dev);
 	ssize_t done = store_read(hold.store, pos, to, len);
 
-	scull_store_put(hold);
+	scull_hold_put(hold);
 	return done;
 }
 
@@ -55,7 +55,7 @@ static void position_test(struct kunit *test)
 			loff_t max;
 
 			cut(test, quanta[q], qsets[s]);
-			hold = scull_store_get(dev);
+			hold = scull_hold_get(dev);
 			max = hold.store->max_bytes;
 			for (bit = 0; bit < 63 && 1LL << bit < max; bit++) {
 				check_position(test, hold.store, 1LL << bit);
@@ -65,7 +65,7 @@ static void position_test(struct kunit *test)
 			check_position(test, hold.store,
 				       hold.store->item_bytes - 1);
 			check_position(test, hold.store, hold.store->item_bytes);
-			scull_store_put(hold);
+			scull_hold_put(hold);
 		}
 	}
 }
@@ -81,7 +81,7 @@ static void end_test(struct kunit *test)
 		loff_t max;
 
 		cut(test, quanta[q], 3);
-		hold = scull_store_get(dev);
+		hold = scull_hold_get(dev);
 		max = hold.store->max_bytes;
 		KUNIT_EXPECT_LE(test, max, (loff_t)MAX_LFS_FILESIZE);
 		KUNIT_EXPECT_EQ(test, -EFBIG,
@@ -97,7 +97,7 @@ static void end_test(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, max,
 				scull_store_seek(hold.store, max - 1,
 						 SEEK_HOLE));
-		scull_store_put(hold);
+		scull_hold_put(hold);
 	}
 }
 
@@ -109,7 +109,7 @@ static void sparse_test(struct kunit *test)
 	char byte;
 
 	cut(test, 100, 4);
-	hold = scull_store_get(dev);
+	hold = scull_hold_get(dev);
 	while (1LL << end > hold.store->max_bytes)
 		end--;
 	for (bit = 9; bit < end; bit++, n++)
@@ -125,7 +125,7 @@ static void sparse_test(struct kunit *test)
 					   &byte, 1));
 		KUNIT_EXPECT_EQ(test, 0, byte);
 	}
-	scull_store_put(hold);
+	scull_hold_put(hold);
 }
 
 /* Who holds a store keeps it, and what is in it, when the device is trimmed. */
@@ -137,9 +137,9 @@ static void trim_test(struct kunit *test)
 	cut(test, 3, 2);
 	KUNIT_EXPECT_EQ(test, 8, put(0, "content!", 8));
 	KUNIT_EXPECT_EQ(test, 3, atomic_read(&live));
-	old = scull_store_get(dev);
-	KUNIT_EXPECT_EQ(test, 0, scull_store_trim(dev));
-	now = scull_store_get(dev);
+	old = scull_hold_get(dev);
+	KUNIT_EXPECT_EQ(test, 0, scull_device_trim(dev));
+	now = scull_hold_get(dev);
 	KUNIT_EXPECT_PTR_NE(test, old.store, now.store);
 	KUNIT_EXPECT_NE(test, old.store->id, now.store->id);
 	KUNIT_EXPECT_EQ(test, 0, get(0, bytes, 8));
@@ -148,10 +148,10 @@ static void trim_test(struct kunit *test)
 	KUNIT_EXPECT_MEMEQ(test, bytes, "content!", 8);
 	KUNIT_EXPECT_EQ(test, 1, store_write(old.store, 100, "x", 1));
 	KUNIT_EXPECT_EQ(test, 4, atomic_read(&live));
-	scull_store_put(old);
+	scull_hold_put(old);
 	scull_store_drain();
 	KUNIT_EXPECT_EQ(test, 0, atomic_read(&live));
-	scull_store_put(now);
+	scull_hold_put(now);
 	KUNIT_EXPECT_EQ(test, 0, charged());
 }
 
@@ -182,7 +182,7 @@ static void nodes_test(struct kunit *test)
 		struct scull_hold hold;
 
 		cut(test, 1, 1);
-		hold = scull_store_get(dev);
+		hold = scull_hold_get(dev);
 		for (j = 0; j < ARRAY_SIZE(offsets[i]); j++) {
 			KUNIT_EXPECT_EQ(test, 1, store_write(hold.store, offsets[i][j],
 							     "x", 1));
@@ -191,7 +191,7 @@ static void nodes_test(struct kunit *test)
 					atomic_long_read(&hold.store->nodes_cost) /
 						sizeof(struct xa_node));
 		}
-		scull_store_put(hold);
+		scull_hold_put(hold);
 	}
 }
 
@@ -200,16 +200,16 @@ static void empty_test(struct kunit *test)
 	struct scull_hold before, after;
 
 	cut(test, 10, 10);
-	before = scull_store_get(dev);
-	KUNIT_EXPECT_EQ(test, 0, scull_store_trim(dev));
-	after = scull_store_get(dev);
+	before = scull_hold_get(dev);
+	KUNIT_EXPECT_EQ(test, 0, scull_device_trim(dev));
+	after = scull_hold_get(dev);
 	KUNIT_EXPECT_PTR_EQ(test, before.store, after.store);
-	scull_store_put(after);
+	scull_hold_put(after);
 	cut(test, 10, 11);
-	after = scull_store_get(dev);
+	after = scull_hold_get(dev);
 	KUNIT_EXPECT_PTR_NE(test, before.store, after.store);
-	scull_store_put(after);
-	scull_store_put(before);
+	scull_hold_put(after);
+	scull_hold_put(before);
 }
 
 /* The n-th allocation fails, whichever it is: what was stored before stays. */
@@ -329,7 +329,7 @@ static void race_test(struct kunit *test)
 	char byte;
 
 	cut(test, RACERS, 2);
-	hold = scull_store_get(dev);
+	hold = scull_hold_get(dev);
 	for (i = 0; i < RACERS; i++) {
 		racers[i].nr = i;
 		racers[i].store = hold.store;
@@ -348,7 +348,7 @@ static void race_test(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, 'a' + i % RACERS, byte);
 	}
 	KUNIT_EXPECT_EQ(test, HEATS, atomic_read(&live));
-	scull_store_put(hold);
+	scull_hold_put(hold);
 }
 
 /* A back end that forgot something is refused, and nothing is left of it. */
@@ -380,13 +380,13 @@ static void incomplete_test(struct kunit *test)
 static int store_init(struct kunit *test)
 {
 	atomic_set(&fail_in, 0);
-	return scull_store_trim(dev);
+	return scull_device_trim(dev);
 }
 
 /* After each test all is given back, to the last byte. */
 static void store_exit(struct kunit *test)
 {
-	KUNIT_EXPECT_EQ(test, 0, scull_store_trim(dev));
+	KUNIT_EXPECT_EQ(test, 0, scull_device_trim(dev));
 	scull_store_drain();
 	KUNIT_EXPECT_EQ(test, 0, atomic_read(&live));
 	KUNIT_EXPECT_EQ(test, 0, charged());
