@@ -235,6 +235,8 @@ struct scull_geometry {
  *		in any context.
  * @reserve:	optional; counts the quanta that are left of those set aside for
  *		when memory has run out
+ * @vmalloc:	quanta take addresses of the area for vmalloc, which is small on 32
+ *		bits, and what finds them there comes from the caller's node
  * @zeroed:	@alloc returns memory that is already all zeros, in each copy
  * @set_aside:	quanta are no part of the system's memory: others do not need
  *		it, and all of it may be taken unless a limit is given
@@ -249,9 +251,16 @@ struct scull_ops {
 	size_t (*area)(const struct scull_geometry *geo);
 	struct page *(*page)(void *quantum, size_t offset);
 	const int *reserve;
+	bool vmalloc;
 	bool zeroed;
 	bool set_aside;
 };
+
+/* Are quanta whole pages, which they share with no other object? */
+static inline bool scull_has_own_pages(const struct scull_ops *ops)
+{
+	return ops->page;
+}
 
 /**
  * struct scull_driver - a variant of scull

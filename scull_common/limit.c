@@ -93,7 +93,7 @@ static s64 scull_limit_default(const struct scull_ops *ops)
 
 	if (ops->set_aside)
 		return SCULL_LIMIT_MAX;
-	if (!IS_ENABLED(CONFIG_64BIT) && (ops->area || ops->address))
+	if (!IS_ENABLED(CONFIG_64BIT) && ops->vmalloc)
 		return min_t(s64, half, VMALLOC_TOTAL / 4);
 	return half;
 }

@@ -239,7 +239,7 @@ static int scull_charge_quantum(struct scull_store *store, gfp_t gfp, int *node)
 	if (store->ops->set_aside)
 		return scull_charge(store->drv, store->quantum_cost);
 	/* What vmalloc needs beside the pages comes from the task's own node. */
-	if (store->ops->area && nr_online_nodes > 1 && !scull_ram_is_left_here())
+	if (store->ops->vmalloc && nr_online_nodes > 1 && !scull_ram_is_left_here())
 		return -ENOMEM;
 	err = scull_charge_ram(store->drv, store->quantum_cost, gfp, node);
 	if (err || likely(*node == store->node) || !store->ops->address)

@@ -36,7 +36,7 @@ static size_t scull_copy_out(const struct scull_walk *walk, void *quantum,
 {
 	void *data = scull_walk_address(walk, quantum) + walk->at.offset;
 
-	if (walk->store->ops->page)
+	if (scull_has_own_pages(walk->store->ops))
 		return _copy_to_iter(data, len, to);
 	return copy_to_iter(data, len, to);
 }
@@ -46,7 +46,7 @@ static size_t scull_copy_in(const struct scull_walk *walk, void *quantum,
 {
 	void *data = scull_walk_address(walk, quantum) + walk->at.offset;
 
-	if (walk->store->ops->page)
+	if (scull_has_own_pages(walk->store->ops))
 		return _copy_from_iter(data, len, from);
 	return copy_from_iter(data, len, from);
 }

@@ -82,7 +82,7 @@ static gfp_t scull_quantum_gfp(const struct scull_driver *drv)
 {
 	gfp_t gfp = SCULL_GFP;
 
-	if (drv->ops->page)
+	if (scull_has_own_pages(drv->ops))
 		gfp &= ~SCULL_GFP_UNMAPPABLE;
 	if (drv->zone)
 		gfp |= drv->zone->gfp;

@@ -95,6 +95,7 @@ static const struct scull_ops scull_percpu_ops = {
 	.free		= scull_percpu_free,
 	.address	= scull_percpu_address,
 	.footprint	= scull_percpu_footprint,
+	.vmalloc	= true,
 	.zeroed		= true,		/* as per-CPU memory always is */
 };
 

@@ -86,6 +86,7 @@ static const struct scull_ops scullv_ops = {
 	.free	= scullv_free,
 	.area	= scullv_area,
 	.page	= scullv_page,
+	.vmalloc = true,
 };
 
 static struct scull_driver scullv_driver = {
