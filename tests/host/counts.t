@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # check-all: it runs each operation for long under an emulator that counts
 # What operations take, in instructions beside those of tmpfs, has not grown.
+# kernel: 6.12
 
 cd "$(dirname "$(readlink -f "$0")")/../.." || exit
 . tests/harness/tap.sh

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # make demo plays all of docs/tour.md, and shows it.  tests/guest/tour.t does the same on
 # other kernels.
+# kernel: 6.12
 
 cd "$(dirname "$(readlink -f "$0")")/../.." || exit
 . tests/harness/tap.sh

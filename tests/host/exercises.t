@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # check-all: it builds every solution and boots it
 # docs/exercises-code.md: its solutions build, and do what the page has.
+# kernel: 6.12
 
 cd "$(dirname "$(readlink -f "$0")")/../.." || exit
 . tests/harness/tap.sh

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # A stock kernel's headers were configured for gcc, which is told by a word more
 # than LLVM=1.
+# kernel: 6.12
 
 source "$(dirname "$0")/lint.sh"
 

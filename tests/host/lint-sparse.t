@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
+# kernel: 6.12
 
 source "$(dirname "$0")/lint.sh"
 

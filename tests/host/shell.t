@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # make shell: who sits at a terminal can work in the virtual machine, and leave it.
+# kernel: 6.12
 
 cd "$(dirname "$(readlink -f "$0")")/../.." || exit
 . tests/harness/tap.sh

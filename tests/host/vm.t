@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # lab/vm: what it returns, what it notices, what it leaves.
 # check-all: only a change of lab/ fails it
+# kernel: 6.12
 
 cd "$(dirname "$(readlink -f "$0")")/../.." || exit
 . tests/harness/tap.sh
