@@ -117,44 +117,6 @@ extern const struct kernel_param_ops scull_zone_ops;
 		"suffix K, M, G (default half of RAM, where RAM is taken)")
 
 /**
- * struct scull_report - something that a back end tells
- * @show:	writes a line for sysfs_emit() into a page; may be called at any
- *		time while the module is there, loading and unloading included.
- *		May sleep.  Returns the length.
- *
- * Declared with SCULL_REPORT().
- */
-struct scull_report {
-	int (*show)(char *buf);
-};
-
-extern const struct kernel_param_ops scull_report_ops;
-
-/**
- * SCULL_REPORT() - declare a module parameter that cannot be set, only read
- * @_name:	name of the parameter and of the struct scull_report
- * @_show:	see @show of struct scull_report
- * @_desc:	one line for modinfo
- */
-#define SCULL_REPORT(_name, _show, _desc)				\
-	static struct scull_report _name = { .show = _show };		\
-	module_param_cb(_name, &scull_report_ops, &_name, 0444);	\
-	MODULE_PARM_DESC(_name, _desc " (only to be read)")
-
-/**
- * SCULL_COUNT() - declare a SCULL_REPORT() of one number
- * @_name:	name of the parameter
- * @_count:	an expression for the number, of type int
- * @_desc:	one line for modinfo
- */
-#define SCULL_COUNT(_name, _count, _desc)				\
-	static int _name##_show(char *buf)				\
-	{								\
-		return sysfs_emit(buf, "%d\n", _count);			\
-	}								\
-	SCULL_REPORT(_name, _name##_show, _desc)
-
-/**
  * SCULL_ZONE() - declare the parameter that chooses a zone
  * @_name:	name of the parameter and of the struct scull_zone
  * @_accepts:	flags of the zones that the allocator knows; "normal", which is
@@ -233,8 +195,6 @@ struct scull_geometry {
  *		keep beyond @free.  Copies are then not checked by a hardened
  *		kernel, since no other object is in those pages.  May be called
  *		in any context.
- * @reserve:	optional; counts the quanta that are left of those set aside for
- *		when memory has run out
  * @vmalloc:	quanta take addresses of the area for vmalloc, which is small on 32
  *		bits, and what finds them there comes from the caller's node
  * @zeroed:	@alloc returns memory that is already all zeros, in each copy
@@ -250,7 +210,6 @@ struct scull_ops {
 	size_t (*footprint)(const struct scull_geometry *geo);
 	size_t (*area)(const struct scull_geometry *geo);
 	struct page *(*page)(void *quantum, size_t offset);
-	const int *reserve;
 	bool vmalloc;
 	bool zeroed;
 	bool set_aside;
@@ -278,6 +237,8 @@ static inline bool scull_has_own_pages(const struct scull_ops *ops)
  *		the task's, or the nearest to it that is not short of memory
  * @zone:	optional; the zone that quanta come from
  * @params:	optional; other parameters that the back end has, up to a NULL
+ * @groups:	optional; files that each device has in /sys/class/scull beside
+ *		the core's, as ATTRIBUTE_GROUPS() makes them
  *
  * All that is not optional is required, as are alloc and free of @ops.  What is
  * not named here belongs to the core.
@@ -295,6 +256,7 @@ struct scull_driver {
 	struct scull_param *node;
 	struct scull_zone *zone;
 	struct scull_param *const *params;
+	const struct attribute_group **groups;
 
 	/* private: */
 	dev_t base;

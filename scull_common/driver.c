@@ -185,6 +185,25 @@ static void scull_nodes_remove(struct scull_driver *drv, unsigned int nr)
 		device_unregister(drv->devices[nr].node);
 }
 
+/* A node, with the files that all drivers' have, and those that its driver adds */
+static struct device *scull_node_create(struct scull_driver *drv,
+					unsigned int minor)
+{
+	struct device *node;
+	int err;
+
+	node = device_create_with_groups(scull_class, NULL, drv->base + minor,
+					 &drv->devices[minor], scull_groups,
+					 "%s%u", drv->name, minor);
+	if (IS_ERR(node) || !drv->groups)
+		return node;
+	err = sysfs_create_groups(&node->kobj, drv->groups);
+	if (!err)
+		return node;
+	device_unregister(node);
+	return ERR_PTR(err);
+}
+
 static int scull_nodes_create(struct scull_driver *drv)
 {
 	unsigned int minor;
@@ -193,11 +212,7 @@ static int scull_nodes_create(struct scull_driver *drv)
 	drv->announced = false;
 	for (minor = 0; minor < drv->nr_devs; minor++) {
 		node = fatal_signal_pending(current) ? ERR_PTR(-EINTR) :
-		       device_create_with_groups(scull_class, NULL,
-						 drv->base + minor,
-						 &drv->devices[minor],
-						 scull_groups, "%s%u",
-						 drv->name, minor);
+		       scull_node_create(drv, minor);
 		if (IS_ERR(node)) {
 			scull_nodes_remove(drv, minor);
 			return PTR_ERR(node);

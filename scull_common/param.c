@@ -38,26 +38,6 @@ const struct kernel_param_ops scull_param_ops = {
 };
 EXPORT_SYMBOL_NS_GPL(scull_param_ops, SCULL_NS);
 
-static int scull_report_set(const char *val, const struct kernel_param *kp)
-{
-	pr_err("%s can only be read\n", kp->name);
-	return -EPERM;
-}
-
-static int scull_report_get(char *buf, const struct kernel_param *kp)
-{
-	const struct scull_report *report = kp->arg;
-
-	return report->show(buf);
-}
-
-/* Shows a SCULL_REPORT(); for that macro only. */
-const struct kernel_param_ops scull_report_ops = {
-	.set	= scull_report_set,
-	.get	= scull_report_get,
-};
-EXPORT_SYMBOL_NS_GPL(scull_report_ops, SCULL_NS);
-
 bool scull_param_accepts(const struct scull_param *param, long value)
 {
 	return value >= param->min && value <= param->max;

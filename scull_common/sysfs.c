@@ -186,16 +186,6 @@ static ssize_t limit_show(struct device *node, struct device_attribute *attr,
 }
 static DEVICE_ATTR_RO(limit);
 
-static ssize_t reserve_show(struct device *node, struct device_attribute *attr,
-			    char *buf)
-{
-	struct scull_device *dev = dev_get_drvdata(node);
-	const struct scull_ops *ops = dev->drv->ops;
-
-	return sysfs_emit(buf, "%d\n", ops->reserve ? READ_ONCE(*ops->reserve) : 0);
-}
-static DEVICE_ATTR_RO(reserve);
-
 static struct attribute *scull_attrs[] = {
 	&dev_attr_quantum.attr,
 	&dev_attr_qset.attr,
@@ -213,7 +203,6 @@ static struct attribute *scull_attrs[] = {
 	&dev_attr_read_bytes.attr,
 	&dev_attr_written_bytes.attr,
 	&dev_attr_limit.attr,
-	&dev_attr_reserve.attr,
 	NULL
 };
 

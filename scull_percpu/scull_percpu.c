@@ -6,6 +6,7 @@
  * Linux Device Drivers, chapter 8, "Per-CPU Variables".
  */
 #include <linux/cache.h>
+#include <linux/device.h>
 #include <linux/percpu.h>
 
 #include "scull_driver.h"
@@ -70,7 +71,7 @@ static size_t scull_percpu_footprint(const struct scull_geometry *geo)
 }
 
 /* Another module's per-CPU variable: quanta of all variants, by CPU. */
-static int scull_percpu_show_made(char *buf)
+static ssize_t made_show(struct device *dev, struct device_attribute *attr, char *buf)
 {
 	size_t len = 0;
 	int cpu;
@@ -86,9 +87,10 @@ static int scull_percpu_show_made(char *buf)
 	}
 	return len + sysfs_emit_at(buf, len, "\n");
 }
+static DEVICE_ATTR_RO(made);
 
-SCULL_REPORT(scull_percpu_made, scull_percpu_show_made,
-	     "quanta that were allocated on each CPU, for all variants");
+static struct attribute *scull_percpu_attrs[] = { &dev_attr_made.attr, NULL };
+ATTRIBUTE_GROUPS(scull_percpu);
 
 static const struct scull_ops scull_percpu_ops = {
 	.alloc		= scull_percpu_alloc,
@@ -108,6 +110,7 @@ static struct scull_driver scull_percpu_driver = {
 	.qset		= &scull_percpu_qset,
 	.quantum	= &scull_percpu_quantum,
 	.limit		= &scull_percpu_limit,
+	.groups		= scull_percpu_groups,
 };
 module_scull_driver(scull_percpu_driver);
 

@@ -5,6 +5,7 @@
  * Linux Device Drivers, chapter 8, "A scull Based on the Slab Caches: scullc"
  * and "Memory Pools".
  */
+#include <linux/device.h>
 #include <linux/log2.h>
 #include <linux/slab.h>
 
@@ -42,9 +43,23 @@ static void scullc_construct(void *object)
 	atomic_inc(&scullc_marks);
 }
 
-SCULL_COUNT(scullc_marks_made, atomic_read(&scullc_marks), "marks so far");
-SCULL_COUNT(scullc_reserve_left, READ_ONCE(scullc_kept.pool.curr_nr),
-	    "quanta left");
+/* In /sys/class/scull/scullcN */
+static ssize_t marks_show(struct device *dev, struct device_attribute *attr, char *buf)
+{
+	return sysfs_emit(buf, "%d\n", atomic_read(&scullc_marks));
+}
+static DEVICE_ATTR_RO(marks);
+
+static ssize_t reserve_show(struct device *dev, struct device_attribute *attr, char *buf)
+{
+	return sysfs_emit(buf, "%d\n", READ_ONCE(scullc_kept.pool.curr_nr));
+}
+static DEVICE_ATTR_RO(reserve);
+
+static struct attribute *scullc_attrs[] = {
+	&dev_attr_marks.attr, &dev_attr_reserve.attr, NULL
+};
+ATTRIBUTE_GROUPS(scullc);
 
 static void scullc_exit(void)
 {
@@ -106,7 +121,6 @@ static const struct scull_ops scullc_ops = {
 	.alloc		= scullc_alloc,
 	.free		= scullc_free,
 	.footprint	= scullc_footprint,
-	.reserve	= &scullc_kept.pool.curr_nr,
 };
 
 static struct scull_param *const scullc_params[] = {
@@ -123,6 +137,7 @@ static struct scull_driver scullc_driver = {
 	.quantum	= &scullc_quantum,
 	.limit		= &scullc_limit,
 	.params		= scullc_params,
+	.groups		= scullc_groups,
 };
 module_scull_driver(scullc_driver);
 

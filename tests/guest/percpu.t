@@ -24,7 +24,7 @@ cmocka "a call that goes on on another CPU" build/migrate /dev/scull_percpu2
 # made CPU
 made() {
 	sed "s/.*cpu$1 \([0-9]*\).*/\1/" \
-		/sys/module/scull_percpu/parameters/scull_percpu_made
+		/sys/class/scull/scull_percpu0/made
 }
 load scullp
 on0=$(made 0)

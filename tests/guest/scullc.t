@@ -3,9 +3,9 @@
 # scullc: the options of its cache, and the reserve.
 . harness/tap.sh
 
-# parameter NAME: its value now
-parameter() {
-	cat /sys/module/scullc/parameters/scullc_$1
+# attribute NAME: its value now
+attribute() {
+	cat /sys/class/scull/scullc0/$1
 }
 
 ENOMEM=12
@@ -35,7 +35,7 @@ done
 # The constructor runs for an object that is made, not for each use of one
 load scullc scullc_mark=1 scullc_quantum=4096
 head -c 409600 /dev/zero >/dev/scullc0
-made=$(parameter marks_made)
+made=$(attribute marks)
 objects=$(awk '/^scullc / { print $3 }' /proc/slabinfo)
 echo "# $made marked, $objects in the cache"
 ok "each object was marked" test $made -ge 100 -a $made -ge $objects
@@ -47,28 +47,27 @@ while [ $i -lt 100 ]; do
 	head -c 40960 /dev/zero >/dev/scullc0
 	i=$((i + 1))
 done
-ok "a thousand uses later few more are: $(parameter marks_made)" \
-	test $(($(parameter marks_made) - made)) -lt 100
+ok "a thousand uses later few more are: $(attribute marks)" \
+	test $(($(attribute marks) - made)) -lt 100
 unload scullc
 load scullc
 echo x >/dev/scullc0
-is "without it nothing is counted" 0 "$(parameter marks_made)"
+is "without it nothing is counted" 0 "$(attribute marks)"
 unload scullc
-ok "what tells something cannot be set" not load scullc scullc_marks_made=1
 rmmod scull_common
 
 # The reserve
 cgroup $((1024 * page))
 load scullc scullc_quantum=$page scullc_qset=5000 scullc_reserve=1000
-is "the reserve is full" 1000 "$(parameter reserve_left)"
+is "the reserve is full" 1000 "$(attribute reserve)"
 head -c $((100 * page)) /dev/zero >/dev/scullc1
 is "where there is no memory, a write is ENOMEM" $ENOMEM "$(fill_small)"
-is "the reserve went first" 0 "$(parameter reserve_left)"
+is "the reserve went first" 0 "$(attribute reserve)"
 with=$(quanta)
 : >/dev/scullc1
-is "what others paid for is not kept" 0 "$(parameter reserve_left)"
+is "what others paid for is not kept" 0 "$(attribute reserve)"
 : >/dev/scullc0
-is "what is freed of it fills it again" 1000 "$(parameter reserve_left)"
+is "what is freed of it fills it again" 1000 "$(attribute reserve)"
 unload scullc
 load scullc scullc_quantum=$page scullc_qset=5000
 is "so it is without a reserve" $ENOMEM "$(fill_small)"
@@ -99,7 +98,7 @@ if [ -d $fail ]; then
 			"$(quanta)"
 		: >/dev/scullc0
 		is "a reserve of $reserve: full again" $reserve \
-			"$(parameter reserve_left)"
+			"$(attribute reserve)"
 		echo 0 >$fail/probability
 		unload scullc
 	done

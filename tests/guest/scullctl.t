@@ -33,10 +33,11 @@ is "devices" "scullp0 scullp1 scullp2 scullp3 scullv0 scullv1 scullv2 scullv3" \
 head -c $((25 * page + 1)) /dev/zero >/dev/scullp0
 dd if=/dev/zero bs=$page seek=50 count=1 2>/dev/null 1<>/dev/scullp0
 for file in quantum qset size quanta stored asked taken area bookkeeping waste \
-	mappings reads writes limit reserve; do
+	mappings reads writes limit; do
 	is "$file is what /sys says" "$(cat /sys/class/scull/scullp0/$file)" \
 		"$(list $file scullp0)"
 done
+is "what a device does not have is empty" "" "$(list reserve scullp0)"
 is "with units" "1G" "$(unload scullv && load scullv scullv_limit=1G &&
 	ctl -rn -o LIMIT list scullv0)"
 

@@ -47,7 +47,6 @@ parameters_code() {
 				print $2, $3 in value ? value[$3] : $3
 			}
 			/^SCULL_ZONE/ { print $2, "normal" }
-			/^SCULL_(REPORT|COUNT)/ { print $2, "only to be read" }
 			/^module_param/ { print $2, "none" }
 			END { if (limit) print limit, aside ? "none" : "half of RAM" }
 		' "$kbuild" "${kbuild%/*}"/*.c
