@@ -156,27 +156,26 @@ struct scull_geometry {
  * struct scull_ops - what a back end does
  * @init:	optional; called once, with parameters already in their ranges,
  *		before any device exists.  The geometry is that of the first
- *		stores.  Whether this machine has what they ask for is found out
- *		here, but for @node and @zone of struct scull_driver.
+ *		stores.  Check here whether this machine has what they ask for;
+ *		the core checks @node and @zone of struct scull_driver.
  *		May sleep, no lock held.  Returns 0 or a negative errno, which
  *		insmod then shows.
  * @exit:	optional; undoes @init, after the last quantum was freed.  May
  *		sleep, no lock held.
  * @alloc:	returns a quantum for a store of this geometry, or NULL when
  *		there is no memory; never one of the values that ERR_PTR()
- *		makes.  The flags allow sleeping, charge the
- *		caller's memory cgroup (with @page not before Linux 5.11),
- *		ask for neither the OOM killer nor a report in the log, and
- *		have the flag of the driver's zone: pass them on.  @node is
- *		the NUMA node that the memory must come from, because of the
- *		driver's node or because others are short, and then the flags
- *		have __GFP_THISNODE; or it is %NUMA_NO_NODE, and the task's
- *		memory policy chooses.  No lock of the core's is held, but a fault comes with
- *		the mmap_lock of its mm: keep off user memory.  Runs on many
- *		CPUs at once.  The memory need not be cleared, unless
- *		@zeroed is set or the flags have __GFP_ZERO, which only a back
- *		end with @page gets.
- *		A back end that needs contiguous pages asks
+ *		makes.  Pass the flags on: they allow sleeping, charge the
+ *		caller's memory cgroup (with @page not before Linux 5.11), ask
+ *		for neither the OOM killer nor a report in the log, and have
+ *		the flag of the driver's zone.  If @node is not %NUMA_NO_NODE,
+ *		the memory must come from that NUMA node, because the driver
+ *		has a node parameter or because other nodes are short; then
+ *		the flags have __GFP_THISNODE.
+ *		No lock of the core's is held, but a fault comes with the
+ *		mmap_lock of its mm: keep off user memory.  Runs on many CPUs
+ *		at once.  The memory need not be cleared, unless @zeroed is set
+ *		or the flags have __GFP_ZERO, which only a back end with @page
+ *		gets.  A back end that needs contiguous pages asks
  *		scull_contiguous_gfp() first.
  * @free:	gives a quantum back.  May sleep; locks are held as for @alloc.
  *		Runs on many CPUs at once, never twice for one quantum.
@@ -195,8 +194,8 @@ struct scull_geometry {
  *		keep beyond @free.  Copies are then not checked by a hardened
  *		kernel, since no other object is in those pages.  May be called
  *		in any context.
- * @vmalloc:	quanta take addresses of the area for vmalloc, which is small on 32
- *		bits, and what finds them there comes from the caller's node
+ * @vmalloc:	quanta take addresses of the vmalloc area, which is small on 32-bit
+ *		kernels, and its metadata comes from the caller's node
  * @zeroed:	@alloc returns memory that is already all zeros, in each copy
  * @set_aside:	quanta are no part of the system's memory: others do not need
  *		it, and all of it may be taken unless a limit is given

@@ -113,7 +113,7 @@ static int scull_boot_init(const struct scull_geometry *geo)
 	return err;
 }
 
-/* Flags and node say nothing here: nobody waits for memory, and no cgroup pays. */
+/* The flags and the node do not apply to memory that was set aside at boot. */
 static void *scull_boot_alloc(const struct scull_geometry *geo, gfp_t gfp, int node)
 {
 	return (void *)gen_pool_alloc(scull_boot_pool, geo->quantum);

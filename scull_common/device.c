@@ -94,7 +94,7 @@ int scull_device_store_init(struct scull_device *dev)
 	return 0;
 }
 
-/* Only when nobody can find the device any more. */
+/* The caller ensures that no task can find the device any more. */
 void scull_device_store_exit(struct scull_device *dev)
 {
 	struct scull_store *store = rcu_dereference_protected(dev->store, true);

@@ -30,8 +30,8 @@ struct scull_hold {
  * @drv:	its driver
  * @node:	in /sys and, by devtmpfs, in /dev
  * @inode:	gives all open files of the device their f_mapping, see inode.c
- * @lock:	protects @mappings and the change of @store, see above
- * @mappings:	areas of address spaces that show the device; while there are
+ * @lock:	protects @mappings and the change of @store; see "Locks" in store.h
+ * @mappings:	areas of address spaces that map the device; while there are
  *		any, @store does not change
  * @store:	what was written since the last trim; read under RCU-sched
  * @io:		what was read and written since the driver was loaded
@@ -47,8 +47,8 @@ struct scull_device {
 };
 
 /*
- * Hold the device's store.  Never fails; may be called in any context.  The
- * section is so short that preemption is as well off: RCU waits for that, too.
+ * Hold the device's store.  Never fails; may be called in any context.  The section
+ * is so short that it is cheaper to disable preemption than to enter rcu_read_lock().
  */
 static inline struct scull_hold scull_hold_get(struct scull_device *dev)
 {
@@ -65,8 +65,8 @@ static inline struct scull_hold scull_hold_get(struct scull_device *dev)
 }
 
 /*
- * May be called in any context: freeing takes long and sleeps, and is not
- * the work of who merely read for too long.
+ * May be called in any context: freeing the store takes long and sleeps, so the last
+ * holder leaves it to a worker.
  */
 static inline void scull_hold_put(struct scull_hold hold)
 {

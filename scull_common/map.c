@@ -13,8 +13,8 @@
 #include <linux/fs.h>
 #include <linux/minmax.h>
 #include <linux/mm.h>
-#include <linux/pagemap.h>
 #include <linux/oom.h>
+#include <linux/pagemap.h>
 
 #include "device.h"
 #include "file.h"

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Items and quanta: where an offset lies, what is allocated for it, and how
- * all of it is given back.
+ * Items and quanta: how they are allocated, published and freed.
  */
+#include <linux/fs.h>
 #include <linux/ktime.h>
 #include <linux/log2.h>
-#include <linux/fs.h>
 #include <linux/mm.h>
 #include <linux/pagemap.h>
 #include <linux/sched/signal.h>
@@ -238,7 +237,7 @@ static int scull_charge_quantum(struct scull_store *store, gfp_t gfp, int *node)
 	*node = store->node;
 	if (store->ops->set_aside)
 		return scull_charge(store->drv, store->quantum_cost);
-	/* What vmalloc needs beside the pages comes from the task's own node. */
+	/* vmalloc also allocates metadata, from the task's own node. */
 	if (store->ops->vmalloc && nr_online_nodes > 1 && !scull_ram_is_left_here())
 		return -ENOMEM;
 	err = scull_charge_ram(store->drv, store->quantum_cost, gfp, node);
@@ -303,9 +302,10 @@ static bool scull_zeros_are_mapped(const struct scull_store *store)
 }
 
 /*
- * Publish a quantum while readers may have mapped zeros for the hole: take those out of
- * their page tables first, and let nobody map others before the quantum is there.  So
- * who has seen the quantum, and tells a reader, is believed.
+ * Publish a quantum while readers may have zeros mapped for the hole.  Remove the zeros
+ * from their page tables before the quantum is published, and block faults in between.
+ * Otherwise a second writer could find the quantum, store to it and return while a
+ * reader still has the zeros mapped.
  * noinline: do not burden the common path with the registers that this needs.
  */
 static noinline void *scull_publish_over_zeros(const struct scull_walk *walk,

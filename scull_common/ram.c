@@ -13,9 +13,12 @@
  * kernel stack that each task has anyway.
  *
  * That part is kept on each node.  A node parameter, a memory policy or a cpuset may
- * restrict the nodes that a task uses.  If one that its memory would come from is short,
- * the memory comes from the nearest of them that is not.  The same holds for zones: who
- * must use the lower ones leaves 1/16 of those.
+ * restrict the nodes that a task uses.  If the node that the memory would come from is
+ * short, the memory comes from the nearest of them that is not.  With a zone parameter,
+ * 1/16 of the zones up to that one is kept.
+ *
+ * Some metadata comes from the task's own node and cannot be steered: that of vmalloc,
+ * large items, and the nodes of the xarray.
  */
 #include <linux/atomic.h>
 #include <linux/cpuset.h>
@@ -197,8 +200,8 @@ bool scull_ram_is_steered(void)
 /**
  * scull_ram_is_left_here() - is half of the free part left on the task's own node?
  *
- * What an allocator needs beside the memory that it was asked for may come from there,
- * wherever that memory comes from.
+ * An allocator's metadata may come from that node even if the memory that was asked for
+ * comes from another.
  *
  * Context: process context.
  * Return: whether it is, or there is no memory that could be left.
@@ -218,9 +221,9 @@ static bool scull_ram_is_local(int node)
 }
 
 /*
- * Put the nearest node that suffices into *chosen, or leave NUMA_NO_NODE there if memory
- * may come from where the kernel would take it.  False if none suffices.  A node whose
- * memory is all movable has none for us.
+ * If a node is short, set *chosen to the nearest one that is not, unless the kernel
+ * would take memory from that anyway.  Returns false if all are short.  Nodes with only
+ * movable memory are left out: quanta and items never come from them.
  * noinline: the set of nodes is large.
  */
 static noinline bool scull_ram_choose(unsigned long wanted, enum zone_type highest,

@@ -196,8 +196,7 @@ static ssize_t scull_write_quanta(struct scull_store *store, loff_t pos,
 
 /*
  * Return true if each of @len bytes has a quantum, so that no write sleeps.
- * noinline, as the next one: do not burden the common path with the registers that
- * this needs.
+ * noinline: do not burden the common path with the registers that this needs.
  */
 static noinline bool scull_store_filled(struct scull_store *store, loff_t pos,
 					size_t len)
@@ -224,6 +223,7 @@ static noinline bool scull_store_filled(struct scull_store *store, loff_t pos,
  * The last page of a mapping reaches past the size, and a process can store
  * there.  Those bytes are not content (POSIX, mmap()), so clear them before the
  * size moves over them: from @size to @pos, where the write begins.
+ * noinline: as above.
  */
 static noinline void scull_clear_past_size(struct scull_store *store, loff_t size,
 					   loff_t pos)

@@ -149,7 +149,7 @@ bool scull_quanta_free(struct scull_store *store);
 static inline void *scull_quantum(const struct scull_item *item,
 				  unsigned int slot)
 {
-	/* Pairs with the cmpxchg() that published it: its content is seen, too. */
+	/* Pairs with the cmpxchg() that published it, so its content is visible. */
 	return item ? READ_ONCE(item->slot[slot]) : NULL;
 }
 

@@ -3,7 +3,7 @@
 # Random operations on a device and on a file of tmpfs, which must stay alike.
 # boot: page_poison=1
 # long
-# check-all: um-debug runs it, too
+# check-all: um-debug also runs it
 . harness/tap.sh
 
 operations=$(rounds 30000)

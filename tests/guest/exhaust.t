@@ -3,7 +3,7 @@
 # With a limit that is more than there is, a write ends where memory does, and
 # who pays for it is the writer.
 # vm: -m 512
-# check-all: um-debug runs it, too
+# check-all: um-debug also runs it
 . harness/tap.sh
 
 ENOMEM=12

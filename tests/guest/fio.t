@@ -4,7 +4,7 @@
 # and every way that it knows to read and write a file.
 # vm: -c 2 -p fio
 # stock in CI
-# check-all: um-debug runs it, too
+# check-all: um-debug also runs it
 . harness/tap.sh
 
 # verify MODULE OPTIONS...: a pass over 8 MiB for each job.  A job stays on one

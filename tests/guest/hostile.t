@@ -3,7 +3,7 @@
 # Hostile programs, and others' fuzzers: stress-ng's for devices, and trinity.
 # vm: -c 2 -p stress-ng -p trinity
 # long
-# check-all: um-debug runs it, too
+# check-all: um-debug also runs it
 . harness/tap.sh
 
 # geometry MODULE UNIT SIZE

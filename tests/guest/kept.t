@@ -4,7 +4,7 @@
 # vm: -c 2 -m 512
 # boot: init_on_alloc=1
 # stock
-# check-all: um-debug runs it, too
+# check-all: um-debug also runs it
 . harness/tap.sh
 
 # Another task, which holds more memory than each writer

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # SIGKILL stops a long read, write, trim or dump, and nothing is lost by it.
 # vm: -m 3072
-# check-all: um-debug runs it, too
+# check-all: um-debug also runs it
 . harness/tap.sh
 
 # What takes long, but not forever

@@ -3,7 +3,7 @@
 # Two processes on one device, beside tmpfs: the figures are only reported, because
 # an emulated and shared machine may run any part of them in parallel.
 # vm: -c 2
-# check-all: um-debug runs it, too
+# check-all: um-debug also runs it
 . harness/tap.sh
 needs_cpus 2
 

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # Mapped memory that the rest of the kernel reads, writes and keeps.
 # vm: -c 2 -M loop
-# check-all: um-debug runs it, too
+# check-all: um-debug also runs it
 . harness/tap.sh
 
 [ ! -e /modules/loop.ko ] || insmod /modules/loop.ko

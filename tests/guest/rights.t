@@ -3,7 +3,7 @@
 # Who may do what: each cell of the table in docs/promises.md.
 # vm: -p setpriv
 # once in CI
-# check-all: um-debug runs it, too
+# check-all: um-debug also runs it
 . harness/tap.sh
 
 # as WHO COMMAND: run it as root, as nobody, or as nobody with one capability

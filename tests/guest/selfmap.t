@@ -3,7 +3,7 @@
 # A device read into its own mapping while all else goes on: no deadlock.
 # vm: -c 2
 # boot: kcsan.skip_watch=20 kcsan.udelay_task=500
-# check-all: um-debug runs it, too
+# check-all: um-debug also runs it
 . harness/tap.sh
 
 # geometry MODULE ORDER

@@ -3,7 +3,7 @@
 # The core's events come when their thing is done, and say what that was; and so
 # do its messages for developers.  Neither comes unless it is switched on.
 # vm: -p trace-cmd -f docs/tracing.md:/scull/docs/tracing.md
-# check-all: um-debug runs it, too
+# check-all: um-debug also runs it
 . harness/tap.sh
 
 tracing=/sys/kernel/tracing

@@ -3,7 +3,7 @@
 # What a device holds and what that takes, in /sys/class/scull.
 # vm: -c 2
 # stock in CI
-# check-all: um-debug runs it, too
+# check-all: um-debug also runs it
 . harness/tap.sh
 
 # value DEVICE FILE
