@@ -5,6 +5,10 @@
  * The rest of the tree is written for the newest kernel; this header, alone,
  * teaches the older ones what is missing there.  Oldest last: dropping support
  * for a kernel is deleting the end of this file.
+ *
+ * Kbuild defines SCULL_HAS_... for names that the headers have, whatever the
+ * version, because vendors backport them.  Versions are compared only where a
+ * name behaves differently.
  */
 #ifndef SCULL_COMPAT_H
 #define SCULL_COMPAT_H
@@ -33,7 +37,7 @@
 #endif
 
 /* 6.13: symbol namespaces became string literals */
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 13, 0)
+#ifdef SCULL_HAS_NS_STRING
 #define SCULL_NS "SCULL"
 #define SCULL_KUNIT_NS "EXPORTED_FOR_KUNIT_TESTING"
 #else
@@ -86,7 +90,7 @@ static inline int scull_insert_zero_page(struct vm_area_struct *vma,
  * 6.9: cpu_dcache_is_aliasing(); before, ARM has a way of its own to ask, and
  * others tell by what they want shared mappings aligned to if it may be so.
  */
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 9, 0)
+#ifdef SCULL_HAS_CPU_DCACHE_IS_ALIASING
 #include <linux/cacheinfo.h>
 #elif defined(CONFIG_ARM)
 #include <asm/cachetype.h>
@@ -134,7 +138,7 @@ static inline struct mempolicy *scull_unscanned_policy(struct vm_area_struct *vm
 	return &local;
 }
 
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 7, 0)
+#ifdef SCULL_HAS_POLICY_ILX
 static inline struct mempolicy *scull_vma_policy(struct vm_area_struct *vma,
 						 unsigned long addr,
 						 pgoff_t *ilx)
@@ -159,12 +163,12 @@ static inline struct mempolicy *scull_vma_policy(struct vm_area_struct *vma,
 #endif
 
 /* 6.5: splicing from a device copies; before, ITER_PIPE did the same */
-#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 5, 0)
+#ifndef SCULL_HAS_COPY_SPLICE_READ
 #define copy_splice_read generic_file_splice_read
 #endif
 
 /* 6.4: class_create() lost its module argument */
-#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 4, 0)
+#ifndef SCULL_HAS_CLASS_CREATE_NAME
 #undef class_create
 #define class_create(name) ({					\
 	static struct lock_class_key __key;			\
@@ -173,26 +177,26 @@ static inline struct mempolicy *scull_vma_policy(struct vm_area_struct *vma,
 #endif
 
 /* 6.3: vm_flags are changed by functions */
-#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 3, 0)
+#ifndef SCULL_HAS_VM_FLAGS_INIT
 #define vm_flags_init(vma, flags) ((void)((vma)->vm_flags = (flags)))
 #endif
 
 /* 6.2: EXPORT_SYMBOL_IF_KUNIT() */
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 2, 0)
+#ifdef SCULL_HAS_KUNIT_VISIBILITY
 #include <kunit/visibility.h>
 #else
 #define EXPORT_SYMBOL_IF_KUNIT(symbol)
 #endif
 
 /* 6.2: the devnode and dev_uevent callbacks of a class take a const device */
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 2, 0)
+#ifdef SCULL_HAS_CONST_DEVNODE
 #define scull_devnode_arg const struct device
 #else
 #define scull_devnode_arg struct device
 #endif
 
 /* 6.1: kmalloc_size_roundup() */
-#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 1, 0)
+#ifndef SCULL_HAS_KMALLOC_SIZE_ROUNDUP
 #include <linux/log2.h>
 static inline size_t kmalloc_size_roundup(size_t size)
 {
@@ -210,7 +214,7 @@ static inline size_t kmalloc_size_roundup(size_t size)
 #endif
 
 /* 5.19: a namespace may be a macro, both where it is exported and imported */
-#if LINUX_VERSION_CODE < KERNEL_VERSION(5, 19, 0)
+#if !defined(SCULL_HAS_NS_MACRO) && !defined(SCULL_HAS_NS_STRING)
 #undef EXPORT_SYMBOL_NS_GPL
 #define EXPORT_SYMBOL_NS_GPL(sym, ns)					\
 	__EXPORT_SYMBOL(sym, "_gpl", __stringify(ns))
@@ -250,7 +254,7 @@ static inline bool scull_task_has_policy(void)
 }
 
 /* 5.17: PDE_DATA() became pde_data() */
-#if LINUX_VERSION_CODE < KERNEL_VERSION(5, 17, 0)
+#ifdef SCULL_HAS_PDE_DATA
 #define pde_data PDE_DATA
 #endif
 
