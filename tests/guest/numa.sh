@@ -6,6 +6,9 @@
 # free_kib NODE: memory that the node has left for the kernel, with what its CPUs
 # keep at hand
 free_kib() {
+	# kcompactd returns the free pages that it isolated before it sleeps.
+	while awk '$2 ~ /^\(kcompactd/ && $3 != "S" { busy = 1 } END { exit !busy }' \
+		/proc/[0-9]*/stat 2>/dev/null; do :; done
 	echo 1 >/proc/sys/vm/compact_memory
 	echo 3 >/proc/sys/vm/drop_caches
 	awk -v node=$1 -v page=$page '/^Node/ { here = $2 + 0 == node }
