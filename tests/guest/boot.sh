@@ -15,8 +15,8 @@ echo 1 >/proc/sys/kernel/kptr_restrict # show addresses to root
 grep memremap /proc/vmallocinfo >/tmp/mapped
 head -c 1048576 /dev/zero | tr '\0' '\252' >/tmp/filling
 
-# refused_above REGION MESSAGE: check that a region above 4 GiB is refused with EINVAL and
-# MESSAGE.  A 32-bit kernel gives its own message.
+# refused_above REGION MESSAGE: check that a region above 4 GiB is refused with EINVAL
+# and MESSAGE.  A 32-bit kernel gives its own message.
 refused_above() {
 	[ $digits = 16 ] || set -- $1 "is above 4 GiB"
 	refused EINVAL $1 "$2"
@@ -41,10 +41,12 @@ refused() {
 	dmesg -c >/dev/null
 	insmod ../scull_boot/scull_boot.ko ${2:+scull_boot_region=$2} \
 		>/tmp/insmod.out 2>&1
-	ok "scull_boot_region='$2': insmod fails with $1" grep -q "$words" /tmp/insmod.out
-	is "scull_boot_region='$2': the log explains $1" "scull_boot: scull_boot_region=$2 $3" \
+	ok "scull_boot_region='$2': insmod fails with $1" \
+		grep -q "$words" /tmp/insmod.out
+	is "scull_boot_region='$2': the log explains $1" \
+		"scull_boot: scull_boot_region=$2 $3" \
 		"$(dmesg | sed -n 's/^\[[^]]*\] \(.*scull_boot_region=\)/\1/p')"
-	is "scull_boot_region='$2': a failed insmod leaves nothing behind" "" "$(traces)"
+	is "scull_boot_region='$2': failed insmod leaves nothing behind" "" "$(traces)"
 }
 
 # where START: print the offset in bytes of each quantum from the mapping of the region
@@ -53,7 +55,7 @@ where() {
 	# Leave out the leading f, because the shell's numbers have 63 bits.
 	high=
 	[ $digits = 8 ] || high=f
-	# An area that is freed while the list is read can hide the next one.  Try again.
+	# An area that is freed while the list is read can hide the next one: retry.
 	base=
 	for _ in 1 2 3 4 5; do
 		[ "$base" ] && break
@@ -82,7 +84,7 @@ full() {
 			"$(sizes scull_boot)"
 		: >/dev/scull_boot0
 	done
-	is "scull_boot: a trimmed region holds no bytes" "0 0 0 0 " "$(sizes scull_boot)"
+	is "scull_boot: a trimmed region is empty" "0 0 0 0 " "$(sizes scull_boot)"
 }
 
 # content REGION QUANTUM QSET ROUNDS: run the file tests that all variants pass, by one
@@ -94,8 +96,8 @@ content() {
 	fill /dev/scull_boot0 >/dev/null
 	: >/dev/scull_boot0
 	cmocka "scull_boot quantum=$2 qset=$3" build/file /dev/scull_boot0 $2 $3
-	cmocka "scull_boot quantum=$2 qset=$3, concurrently" build/race /dev/scull_boot0 \
-		/proc/scull_bootmem "$(rounds $4)"
+	cmocka "scull_boot quantum=$2 qset=$3, concurrently" build/race \
+		/dev/scull_boot0 /proc/scull_bootmem "$(rounds $4)"
 	is "scull_boot quantum=$2 qset=$3: concurrent tasks leave the devices empty" \
 		"0 0 0 0 " "$(sizes scull_boot)"
 	unload scull_boot

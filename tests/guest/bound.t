@@ -67,10 +67,10 @@ for geometry in scull scullc scullp:order=0 scullp:order=5 scullv:order=0 scullv
 	parameter=${geometry#"$module"}
 	load $module ${module}_limit=64G ${parameter:+${module}_${parameter#:}}
 	chmod 666 /dev/${module}0
-	what="$geometry, not bound"
+	subject="$geometry, not bound"
 	before=$(($(free_kib 0) + $(free_kib 1)))
 	$as_nobody taskset "$(mask 1)" build/fill /dev/${module}0
-	is "$what: an endless write ends with ENOMEM" $ENOMEM $?
+	is "$subject: an endless write ends with ENOMEM" $ENOMEM $?
 	left 0 "$geometry" "not bound"
 	left 1 "$geometry" "not bound"
 	used=$((before - $(free_kib 0) - $(free_kib 1)))
@@ -78,7 +78,7 @@ for geometry in scull scullc scullp:order=0 scullp:order=5 scullv:order=0 scullv
 	# scull_percpu has copies on the CPUs of all nodes, so the first full node ends
 	# the write.
 	[ $module = scull_percpu ] ||
-		ok "$what: an endless write takes more than a whole node" \
+		ok "$subject: an endless write takes more than a whole node" \
 			test $used -gt "$(total_kib 0)"
 	unload $module
 done

@@ -20,16 +20,16 @@ touch_() {
 size=$(($(rounds 64) << 20))
 # Some faults are the program's own, or the first in a page table.
 more=$((8 + 2 * (size >> 20)))
-for what in "full load" "full store" "hole load" "hole store"; do
-	tmpfs=$(touch_ /tmp/tmpfs/file $size $what)
-	is "tmpfs, $what: every page can be touched" $size ${tmpfs% *}
+for access in "full load" "full store" "hole load" "hole store"; do
+	tmpfs=$(touch_ /tmp/tmpfs/file $size $access)
+	is "tmpfs, $access: every page can be touched" $size ${tmpfs% *}
 	for geometry in scullp:0 scullp:4 scullp:$max_order scullv:0 scullv:4; do
 		module=${geometry%:*}
 		load $module ${module}_order=${geometry#*:}
-		scull=$(touch_ /dev/${module}0 $size $what)
+		scull=$(touch_ /dev/${module}0 $size $access)
 		unload $module
-		is "$geometry, $what: every page can be touched" $size ${scull% *}
-		ok "$geometry, $what: ${scull#* } faults, tmpfs takes ${tmpfs#* }" \
+		is "$geometry, $access: every page can be touched" $size ${scull% *}
+		ok "$geometry, $access: ${scull#* } faults, tmpfs takes ${tmpfs#* }" \
 			test ${scull#* } -le $((${tmpfs#* } + more))
 	done
 done

@@ -59,14 +59,14 @@ for geometry in $(some scullp:0 scullp:3 scullv:0 scullv:4); do
 	order=${geometry#*:}
 	device=/dev/${module}0
 	for node in 0 1; do
-		what="$module order=$order node=$node"
+		subject="$module order=$order node=$node"
 		load $module ${module}_order=$order ${module}_node=$node
 		[ ! -d $tracing/events/scull ] ||
-			is "$what: trace events show node $node" \
+			is "$subject: trace events show node $node" \
 				$node "$(told $((1 - node)))"
 		for from in 0 1; do
-			written $from $node "$what"
-			filled $from $node "$what"
+			written $from $node "$subject"
+			filled $from $node "$subject"
 		done
 		unload $module
 	done
@@ -105,28 +105,28 @@ for geometry in $(some scullp:0 scullp:3 scullv:0 scullv:4); do
 	module=${geometry%:*}
 	order=${geometry#*:}
 	device=/dev/${module}0
-	what="$module order=$order"
+	subject="$module order=$order"
 	before=$(free_kib 1)
 	for round in 1 2; do
 		load $module ${module}_order=$order ${module}_node=1 \
 			${module}_limit=4G
-		ok "$what node=1: an endless write fails with ENOMEM, round $round" full
+		ok "$subject node=1: filling it ends with ENOMEM, round $round" full
 		left="$(free_kib 0) $(free_kib 1)"
 		held=$(sizes $module | cut -d' ' -f1)
 		echo "# $((held >> 20)) MiB held; KiB left: $left"
 		# A sixteenth of the node, 16 MiB, is kept free above the high
 		# watermark, which the kernel boosts while it looks for large blocks.
-		ok "$what node=1: less than 48 MiB of node 1 stay free, round $round" \
+		ok "$subject node=1: under 48 MiB of node 1 stay free, round $round" \
 			test ${left#* } -lt 49152
 		# KASAN's shadow of a vmalloc area may be on any node.
 		[ "$module${checking:+checking}" = scullvchecking ] ||
-			ok "$what node=1: 64 MiB of node 0 stay free, round $round" \
+			ok "$subject node=1: 64 MiB of node 0 stay free, round $round" \
 				test ${left% *} -gt 65536
 		unload $module
 	done
 	after=$(free_kib 1)
 	# A kernel with debugging checks keeps some memory for them.
-	ok "$what node=1: all KiB come back: $before before, $after after" \
+	ok "$subject node=1: all KiB come back: $before before, $after after" \
 		test $((before - after)) -lt $((held >> 12))
 done
 
@@ -150,22 +150,22 @@ is "full nodes: the OOM killer kills no process" 0 \
 for geometry in $(charged scullp:0 scullv:4 scullv:$max_order); do
 	module=${geometry%:*}
 	order=${geometry#*:}
-	what="$module order=$order"
+	subject="$module order=$order"
 	cgroup 31M
 	load $module ${module}_order=$order ${module}_node=1
 	sh -c "echo \$\$ >$small/cgroup.procs
 		exec dd if=/dev/zero of=/dev/${module}0 bs=64k count=1600" \
 		>/tmp/dd.out 2>&1
 	held=$(sizes $module | cut -d' ' -f1)
-	echo "# $what: $held bytes; $(tail -n 1 /tmp/dd.out)"
-	ok "$what node=1: memory is charged to the writer's cgroup" \
+	echo "# $subject: $held bytes; $(tail -n 1 /tmp/dd.out)"
+	ok "$subject node=1: memory is charged to the writer's cgroup" \
 		test $held -lt $((31 << 20)) -a $held -gt $((15 << 20))
 	charged=$(cat $small/memory.current)
-	ok "$what node=1: the charge covers the stored bytes: $charged bytes" \
+	ok "$subject node=1: the charge covers the stored bytes: $charged bytes" \
 		test $charged -ge $held
 	unload $module
 	charged=$(cat $small/memory.current)
-	ok "$what node=1: unloading uncharges the cgroup: $charged bytes remain" \
+	ok "$subject node=1: unloading uncharges the cgroup: $charged bytes remain" \
 		test $charged -lt $((256 * page))
 	no_cgroup
 done

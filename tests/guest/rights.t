@@ -88,9 +88,9 @@ for module in $(some scull scullc scullv scull_percpu scullp); do
 	# Users with permission to read only; root can also open the device for writing.
 	chmod 444 $device
 	for who in root nobody sys_admin syslog; do
-		for what in write trim map; do
-			cell $who "$what $device through a read-only fd" no \
-				$what-read-only $device
+		for access in write trim map; do
+			cell $who "$access $device through a read-only fd" no \
+				$access-read-only $device
 		done
 		[ $who != root ] || continue
 		cell $who "open read-only $device for writing" no write $device

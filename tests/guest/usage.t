@@ -37,22 +37,22 @@ waste() {
 usage() {
 	device=${1}0
 	load "$1" "$1_$2=$3"
-	what="$1 $2=$3"
-	is "$what: an empty device has no waste" 0.0 "$(value $device waste)"
+	subject="$1 $2=$3"
+	is "$subject: an empty device has no waste" 0.0 "$(value $device waste)"
 	head -c $((100 * $4 - 1)) /dev/zero >/dev/$device
 	taken=$($5)
-	is "$what: quantum is correct" $4 "$(value $device quantum)"
-	is "$what: size is correct" $((100 * $4 - 1)) "$(value $device size)"
-	is "$what: quanta is correct" 100 "$(value $device quanta)"
-	is "$what: stored is correct" $((copies * (100 * $4 - 1))) \
+	is "$subject: quantum is correct" $4 "$(value $device quantum)"
+	is "$subject: size is correct" $((100 * $4 - 1)) "$(value $device size)"
+	is "$subject: quanta is correct" 100 "$(value $device quanta)"
+	is "$subject: stored is correct" $((copies * (100 * $4 - 1))) \
 		"$(value $device stored)"
-	is "$what: asked is correct" $((copies * 100 * $4)) "$(value $device asked)"
-	is "$what: taken is correct" $((100 * taken)) "$(value $device taken)"
-	is "$what: area is correct" $((100 * (taken + $6))) \
+	is "$subject: asked is correct" $((copies * 100 * $4)) "$(value $device asked)"
+	is "$subject: taken is correct" $((100 * taken)) "$(value $device taken)"
+	is "$subject: area is correct" $((100 * (taken + $6))) \
 		"$(value $device area)"
-	is "$what: waste is correct" "$(waste $device)" \
+	is "$subject: waste is correct" "$(waste $device)" \
 		"$(value $device waste | sed 's/[.]//; s/^0//')"
-	echo "# $what: $(value $device waste) % waste"
+	echo "# $subject: $(value $device waste) % waste"
 	unload "$1"
 }
 

@@ -67,17 +67,17 @@ full() {
 for zone in normal dma32 dma; do
 	has $zone || continue
 	for order in $(some 0 3 8); do
-		what="scullp order=$order zone=$zone"
+		subject="scullp order=$order zone=$zone"
 		load scullp scullp_order=$order scullp_zone=$zone
 		cat /tmp/content >/dev/scullp0
-		ok "$what: written pages are in the zone" mapped /dev/scullp0 $zone
-		ok "$what: bytes read back as written" cmp /tmp/content /dev/scullp0
+		ok "$subject: written pages are in the zone" mapped /dev/scullp0 $zone
+		ok "$subject: bytes read back as written" cmp /tmp/content /dev/scullp0
 		: >/dev/scullp0
 		printf x | dd of=/dev/scullp0 bs=1 seek=$((size - 1)) 2>/dev/null
-		ok "$what: pages of faults that fill holes are in the zone" \
+		ok "$subject: pages of faults that fill holes are in the zone" \
 			mapped /dev/scullp0 $zone
-		is "$what: a filled hole reads as zeros" x "$(tr -d '\0' </dev/scullp0)"
-		is "$what: the parameter reads as it was given" $zone \
+		is "$subject: a filled hole reads as zeros" x "$(tr -d '\0' </dev/scullp0)"
+		is "$subject: the parameter reads as it was given" $zone \
 			"$(cat /sys/module/scullp/parameters/scullp_zone)"
 		unload scullp
 	done
@@ -120,15 +120,15 @@ done
 for zone in normal dma; do
 	has $zone || continue
 	for quantum in $(some 100 4000 65536 1048576); do
-		what="scull quantum=$quantum zone=$zone"
+		subject="scull quantum=$quantum zone=$zone"
 		load scull scull_quantum=$quantum scull_zone=$zone
 		cat /tmp/content >/dev/scull0
-		ok "$what: written quanta are in the zone" dumped $zone
-		ok "$what: bytes read back as written" cmp /tmp/content /dev/scull0
-		is "$what: the dump has the address of each quantum" \
+		ok "$subject: written quanta are in the zone" dumped $zone
+		ok "$subject: bytes read back as written" cmp /tmp/content /dev/scull0
+		is "$subject: the dump has the address of each quantum" \
 			$(((size + quantum - 1) / quantum)) \
 			"$(wc -l </tmp/addresses)"
-		is "$what: the parameter reads as it was given" $zone \
+		is "$subject: the parameter reads as it was given" $zone \
 			"$(cat /sys/module/scull/parameters/scull_zone)"
 		unload scull
 	done
