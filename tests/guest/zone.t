@@ -76,7 +76,7 @@ for zone in normal dma32 dma; do
 		printf x | dd of=/dev/scullp0 bs=1 seek=$((size - 1)) 2>/dev/null
 		ok "$subject: pages of faults that fill holes are in the zone" \
 			mapped /dev/scullp0 $zone
-		is "$subject: a filled hole reads as zeros" x "$(tr -d '\0' </dev/scullp0)"
+		is "$subject: a filled hole is zeros" x "$(tr -d '\0' </dev/scullp0)"
 		is "$subject: the parameter reads as it was given" $zone \
 			"$(cat /sys/module/scullp/parameters/scullp_zone)"
 		unload scullp
