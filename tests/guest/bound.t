@@ -13,7 +13,7 @@ build/bind 1 sh -c 'mine=$(head -c 8000000 /dev/zero | tr "\0" x); while sleep 1
 	: ${#mine}; done' &
 bystander=$!
 
-# total_kib NODE
+# total_kib NODE: print the memory of the node
 total_kib() {
 	awk '$3 == "MemTotal:" { print $4 }' /sys/devices/system/node/node$1/meminfo
 }

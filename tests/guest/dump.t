@@ -61,7 +61,7 @@ echo x >/dev/scullp0
 echo x >/dev/scullv0
 keep /proc/sys/kernel/kptr_restrict
 echo 1 >/proc/sys/kernel/kptr_restrict
-# listed MODULE
+# listed MODULE: check that its first quantum is a vmalloc area
 listed() {
 	at=$(sed -n 's/^    0://p' /proc/${1}mem)
 	echo "$at"
