@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Count the instructions of operations on a file or a device: count FILE.
- * The time stamp counter has to count instructions: see lab/vm -i.
+ * Count the instructions of operations on a file or a device: count FILE.  The
+ * time stamp counter must count instructions, see lab/vm -i.
  *
- * Prints a line for each operation: its name and how many it takes, with the
- * system call's, but without those that copying the bytes takes anyway.  What is
- * done to many pages is counted per page.
+ * Prints a line for each operation: its name and its instructions, including
+ * those of the system call, but without those that copy the bytes.  Operations
+ * on many pages are counted per page.
  */
 #define _GNU_SOURCE
 #include <err.h>
@@ -23,7 +23,7 @@
 #define GiB	(1024 * MiB)
 #define TiB	(1024 * GiB)
 #define PAGE	(4 * KiB)
-/* What is filled before, or by, most operations */
+/* The bytes that most operations fill or work on */
 #define SIZE	(4 * MiB)
 #define PAGES	(SIZE / PAGE)
 #define CALLS	128
@@ -31,16 +31,16 @@
 static const char *path;
 static int fd;
 static char buf[64 * KiB] __attribute__((aligned(64 * KiB)));
-/* With page tables of its own, and where the kernel maps whole groups of pages */
+/* An address with its own page tables, aligned for fault-around */
 static volatile char *const map = (void *)TiB;
 
 /*
- * struct operation - something that is counted
- * @prepare:	done before each pass, uncounted
+ * struct operation - an operation to count
+ * @prepare:	runs before each pass, not counted
  * @run:	a pass
- * @len:	bytes a call
- * @stride:	from where one call may go to the next such place
- * @times:	what the count is divided by
+ * @len:	bytes per call
+ * @stride:	distance between the positions of calls
+ * @times:	divisor of the count
  * @copied:	bytes that a pass copies
  */
 struct operation {
@@ -59,7 +59,7 @@ static void check(int good, const char *what)
 		err(1, "%s: %s", path, what);
 }
 
-/* Empty it: a device as a shell's > does. */
+/* Empty the file; trim a device by opening it, as > does in a shell. */
 static void trim(const struct operation *op)
 {
 	struct stat st;
@@ -71,7 +71,7 @@ static void trim(const struct operation *op)
 		check(!close(open(path, O_WRONLY | O_TRUNC)), "trim");
 }
 
-/* Write all places there are, which are as many as make up SIZE. */
+/* Write at all positions, SIZE / @len of them. */
 static void fill(const struct operation *op)
 {
 	long long i;
@@ -81,7 +81,7 @@ static void fill(const struct operation *op)
 		      "fill");
 }
 
-/* A place for a call: all over, and always the same ones */
+/* A position for a call: scattered, and the same in each pass */
 static long long place(const struct operation *op, int call)
 {
 	return call * 2654435761u % (SIZE / op->len) * op->stride;
@@ -117,7 +117,7 @@ static void opens(const struct operation *op)
 		check(!close(open(path, O_RDONLY)), "open");
 }
 
-/* In the place of the mapping of the pass before */
+/* Replace the mapping of the previous pass. */
 static void fill_and_map(const struct operation *op)
 {
 	fill(op);
@@ -168,9 +168,9 @@ static uint64_t instructions(const struct operation *op)
 }
 
 /*
- * What copying takes anyway: the kernel copies with this, too, where processors
- * do not say that they do bytes as fast.  Nothing that is counted has a part in
- * it, so that a slower copy there is seen.
+ * The cost of copying alone.  The kernel copies with the same instruction if
+ * the CPU does not claim to copy bytes as fast.  No code under test runs here,
+ * so a slower copy in it is noticed.
  */
 static void copy(const struct operation *op)
 {
@@ -182,7 +182,7 @@ static void copy(const struct operation *op)
 		     : "+D"(dst), "+S"(src), "+c"(words) : : "memory");
 }
 
-/* A timer's tick, in every 4 million, is not in the least of several passes. */
+/* The least count of several passes excludes timer ticks, one in 4 million. */
 static uint64_t least(const struct operation *op)
 {
 	uint64_t count, min = UINT64_MAX;
@@ -209,7 +209,7 @@ static void count(const struct operation *op)
 
 	beyond -= copying(op->len) * op->copied / op->len;
 	printf("%s\t%.1f\n", op->name, beyond / op->times);
-	/* What is mapped is not trimmed. */
+	/* A mapped device cannot be trimmed. */
 	munmap((void *)map, SIZE);
 }
 

@@ -1,10 +1,10 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 #
-# What bench/native does in the guest: touch_memory, and then passes.
+# The part of bench/native that runs in the guest: touch_memory, and then passes.
 
-# Where a page was never touched, the host has to find one first, which takes
-# longer than what is measured.
+# Touch all memory once.  The host allocates a page of the guest at the first access,
+# which takes longer than the operations that are measured.
 touch_memory() {
 	free=$(sed -n 's/^MemFree: *\([0-9]*\).*/\1/p' /proc/meminfo)
 	mount -t tmpfs -o size=100% touched /tmp &&
@@ -13,8 +13,9 @@ touch_memory() {
 		umount /tmp
 }
 
-# Load what a contestant needs and name its files after it: that is how it is
-# reported.  It is bare, tmpfs, or a module with a parameter: scullp:order=4.
+# enter CONTESTANT: load its module and name its files after it, because results show
+# the file name.  CONTESTANT is bare, tmpfs, or a module with a parameter, such as
+# scullp:order=4.
 enter() {
 	module=${1%%:*}
 	case $1 in
@@ -25,7 +26,7 @@ enter() {
 		;;
 	tmpfs) touch "$1" "to-$1" ;;
 	*)
-		# The guest was given what all of them take together.
+		# The guest has memory for all contestants together.
 		insmod "/bench/$module.ko" "${module}_limit=64G" \
 			"${module}_${1#*:}" &&
 			cp -a "/dev/${module}0" "$1" &&
@@ -36,8 +37,7 @@ enter() {
 	to=$to,to-$1
 }
 
-# pass 'PARAMETER=VALUE...' WHO...: run the benchmark's module, and leave
-# nothing behind
+# pass 'PARAMETER=VALUE...' CONTESTANT...: run the benchmark module, and clean up
 pass() {
 	parameters=$1
 	files=

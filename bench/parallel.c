@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * How much faster are two threads than one, on one file: parallel NAME=FILE...
- * Each thread reads or writes a region of its own, on a CPU of its own.
- * Throughput is in MB/s, 10^6 bytes a second.
+ * Throughput of two threads on a file relative to one: parallel NAME=FILE...
+ * Each thread reads or writes its own region, on its own CPU.  Throughput is in
+ * MB/s, 10^6 bytes per second.
  */
 #define _GNU_SOURCE
 #include <err.h>
@@ -17,14 +17,14 @@
 
 #define ROUNDS		9
 #define FILES		8
-/* Nanoseconds for one thread on the first file: others may be twice as fast. */
+/* Minimum in ns for a thread on the first file; another may take half of it. */
 #define LONG_ENOUGH	400000000L
 #define SPAN		(4L << 20)
 #define LARGEST		(64L << 10)
 
 #define ARRAY_SIZE(a)	(sizeof(a) / sizeof(*(a)))
 
-/* The same for all files, and for one thread and two */
+/* The same for all files, and for one and two threads */
 struct work {
 	const char *operation;
 	size_t block;
@@ -91,7 +91,7 @@ static void *run(void *arg)
 	return NULL;
 }
 
-/* Nanoseconds that threads on these CPUs take, from the first to the last */
+/* Nanoseconds from the start of the first thread to the end of the last */
 static long long duration(const struct work *work, int fd, int cpu, int threads)
 {
 	struct worker workers[2];
@@ -137,8 +137,8 @@ static double median(double *of)
 }
 
 /*
- * In each round every file has its turn, with one thread, on this CPU and on
- * that, and with two: what slows the machine down slows them all.
+ * In each round, measure every file with one thread, on either CPU, and with
+ * two threads, so that disturbances of the machine affect all files.
  */
 static void measure(struct work *work, const struct file *files, int nr)
 {
@@ -173,7 +173,7 @@ static struct file open_filled(char *arg)
 	struct file file = { arg, -1 };
 
 	if (!path)
-		errx(2, "no = in %s", arg);
+		errx(2, "%s: expected NAME=FILE", arg);
 	*path++ = '\0';
 	file.fd = open(path, O_RDWR | O_CREAT, 0600);
 	if (file.fd < 0 ||

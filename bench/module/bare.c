@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The bound: pages found by one index in an array, allocated where there is
- * none, and copied to and from.  Nothing is counted, locked or checked.
+ * The bound: an array of pages, which are allocated when first written, and
+ * copied to and from.  Nothing is counted, locked or checked.
  */
 #include <linux/gfp.h>
 #include <linux/minmax.h>
@@ -26,8 +26,8 @@ void bare_exit(struct bare *bare)
 }
 
 /*
- * The last page first: allocators give out first what was given back last, and
- * a copy is faster where addresses go up.
+ * Free the last page first.  The page allocator hands out the most recently
+ * freed page first, and copies to ascending addresses are faster.
  */
 void bare_trim(struct bare *bare)
 {
@@ -58,7 +58,7 @@ int bare_read(const struct bare *bare, void *buf, size_t len, loff_t pos)
 	return 0;
 }
 
-/* Pages are written whole the first time: there is nothing to clear. */
+/* The first write to a page covers it, so pages are not cleared. */
 int bare_write(struct bare *bare, const void *buf, size_t len, loff_t pos)
 {
 	while (len) {

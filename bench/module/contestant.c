@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What can be done to a contestant.  A file is called as the kernel calls one,
- * so that no system call hides what it costs.
+ * Operations on a contestant.  Files are accessed from inside the kernel, so
+ * that the cost of a system call does not hide theirs.
  */
 #include <linux/err.h>
 #include <linux/fs.h>
@@ -26,8 +26,8 @@ void contestant_exit(struct contestant *c)
 }
 
 /*
- * As a shell's > does, which is the same to a device and to a file; but what
- * closing leaves to do waits until insmod is done, for both.
+ * Trim as > does in a shell, which works for devices and files alike.  For
+ * both, deferred work of closing waits until insmod has finished.
  */
 int contestant_trim(struct contestant *c)
 {
@@ -43,7 +43,7 @@ int contestant_trim(struct contestant *c)
 	return filp_close(file, NULL);
 }
 
-/* Nobody here stops half-way without a reason. */
+/* A short read or write is unexpected, so report it as an error. */
 static int contestant_moved(ssize_t done, size_t len)
 {
 	if (done < 0)

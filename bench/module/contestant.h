@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/*
- * A contestant: a file, or the bare pages that it is compared with.
- */
+/* A contestant: a file, or the bare pages that it is compared with */
 #ifndef BENCH_CONTESTANT_H
 #define BENCH_CONTESTANT_H
 
@@ -11,9 +9,9 @@ struct file;
 struct page;
 
 /**
- * struct bare - what nothing that keeps bytes in pages can be faster than
- * @pages:	found by one index; NULL for a hole
- * @nr:		how many there may be
+ * struct bare - array of pages, the bound for any store that uses pages
+ * @pages:	indexed by page number; NULL for a hole
+ * @nr:		number of entries in @pages
  */
 struct bare {
 	struct page **pages;
@@ -27,8 +25,8 @@ int bare_read(const struct bare *bare, void *buf, size_t len, loff_t pos);
 int bare_write(struct bare *bare, const void *buf, size_t len, loff_t pos);
 
 /**
- * struct contestant - who takes part
- * @path:	of the file; "bare" for none
+ * struct contestant - a participant of the benchmark
+ * @path:	path of the file; "bare" for none
  * @file:	the file, or NULL for the bare pages
  * @bare:	the bare pages
  */

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Times what can be done to devices, files and bare pages, one after the other
- * in each round, so that whatever slows the machine slows all of them.  To load
- * it is to run it.  It writes "pass" to the log, and then each sample:
+ * Times operations on devices, files and bare pages.  All contestants take
+ * turns in each round, so that disturbances of the machine affect all of them.
+ * Loading the module runs the benchmark.  It logs "pass", and then a line for
+ * each sample:
  *
- *	OPERATION SIZE CALL PATH PICOSECONDS-A-PAGE
+ *	OPERATION SIZE CALL PATH PICOSECONDS-PER-PAGE
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
@@ -23,12 +24,12 @@
 static char *files[MOST];
 static unsigned int nr;
 module_param_array(files, charp, &nr, 0444);
-MODULE_PARM_DESC(files, "paths of what takes part; bare is bare pages");
+MODULE_PARM_DESC(files, "paths of the contestants; bare is an array of pages");
 
 static char *to[MOST];
 static unsigned int nr_to;
 module_param_array(to, charp, &nr_to, 0444);
-MODULE_PARM_DESC(to, "where each of them is copied to");
+MODULE_PARM_DESC(to, "paths that copy writes to, one for each contestant");
 
 static char *ops[MOST] = {
 	"fill", "trim", "overwrite", "read", "random-read", "random-write",
@@ -36,21 +37,21 @@ static char *ops[MOST] = {
 
 static unsigned int nr_ops = 6;
 module_param_array(ops, charp, &nr_ops, 0444);
-MODULE_PARM_DESC(ops, "what is timed (default all but copy)");
+MODULE_PARM_DESC(ops, "operations to time (default: all but copy)");
 
 static ulong size = SZ_4M;
 module_param(size, ulong, 0444);
-MODULE_PARM_DESC(size, "bytes that each holds");
+MODULE_PARM_DESC(size, "bytes in each contestant");
 
 static ulong call = SZ_4K;
 module_param(call, ulong, 0444);
-MODULE_PARM_DESC(call, "bytes that are read or written at once");
+MODULE_PARM_DESC(call, "bytes per call");
 
 static uint rounds = 11;
 module_param(rounds, uint, 0444);
-MODULE_PARM_DESC(rounds, "samples of each, after one that does not count");
+MODULE_PARM_DESC(rounds, "samples of each operation, after one to warm up");
 
-/* So much goes through each sample at least, which takes some milliseconds. */
+/* At least this many bytes per sample, which takes some milliseconds */
 #define BYTES_A_SAMPLE	SZ_64M
 
 static struct contestant contestants[MOST], targets[MOST];
@@ -61,7 +62,7 @@ static struct contestant *target(unsigned int i)
 	return nr_to ? &targets[i] : NULL;
 }
 
-/* Printing takes time: it waits until all is measured. */
+/* Print the samples after the measurement, because printing takes time. */
 static void say(const struct operation *op, const u64 *ns)
 {
 	u64 pages = div_u64(work.size * work.passes, PAGE_SIZE);
@@ -80,11 +81,11 @@ static int run(const char *name, u64 *ns)
 	int err;
 
 	if (!op) {
-		pr_err("there is no %s\n", name);
+		pr_err("unknown operation %s\n", name);
 		return -EINVAL;
 	}
 	for (round = 0; round <= rounds; round++) {
-		/* What the first round took is overwritten in the next. */
+		/* The second round overwrites the samples of the first. */
 		u64 *sample = ns + (round ? round - 1 : 0) * nr;
 
 		for (i = 0; i < nr; i++) {
@@ -102,7 +103,7 @@ static int run(const char *name, u64 *ns)
 	return 0;
 }
 
-/* Do something to all, and to what they are copied to */
+/* Apply a function to all contestants and all destinations of copy. */
 static int each(int (*what)(struct work *w, struct contestant *c))
 {
 	unsigned int i;
@@ -164,7 +165,7 @@ static int __init bench_init(void)
 }
 module_init(bench_init);
 
-/* Nothing is left, but then it can be loaded again. */
+/* Without an exit function, the module could not be unloaded. */
 static void __exit bench_exit(void)
 {
 }

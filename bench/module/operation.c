@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/*
- * The operations that are timed.
- */
+/* The operations that are timed */
 #include <linux/errno.h>
 #include <linux/kernel.h>
 #include <linux/ktime.h>
@@ -11,7 +9,7 @@
 #include "contestant.h"
 #include "operation.h"
 
-/* All that is written: what comes back can be told from what was never there. */
+/* The byte that is written, to tell written content from holes */
 #define CONTENT	0x5c
 
 static int trim(struct work *w, struct contestant *c, struct contestant *to)
@@ -107,7 +105,7 @@ const struct operation *operation_find(const char *name)
 	return NULL;
 }
 
-/* One sample: the time that all passes took, without what is untimed. */
+/* Take a sample: the time of all passes, without their untimed parts. */
 int operation_time(const struct operation *op, struct work *w,
 		   struct contestant *c, struct contestant *to, u64 *ns)
 {
@@ -116,7 +114,7 @@ int operation_time(const struct operation *op, struct work *w,
 	int err = 0;
 
 	*ns = 0;
-	/* The same positions for all */
+	/* Use the same positions for all contestants. */
 	prandom_seed_state(&w->random, 8);
 	for (pass = 0; pass < w->passes && !err; pass++) {
 		if (op->before)
@@ -139,8 +137,8 @@ int operation_fill(struct work *w, struct contestant *c)
 }
 
 /*
- * Is all there?  What was once read wrong has been written since, to others,
- * too: to look at the end is enough.
+ * Verify the content once at the end.  All contestants share the buffer of
+ * reads and writes, so bytes that were read wrongly have been written since.
  */
 int operation_verify(struct work *w, struct contestant *c)
 {

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/*
- * The operations that are timed.
- */
+/* The operations that are timed */
 #ifndef BENCH_OPERATION_H
 #define BENCH_OPERATION_H
 
@@ -11,12 +9,12 @@
 struct contestant;
 
 /**
- * struct work - how much of an operation
- * @buf:	what all read into and write from, of @call bytes
+ * struct work - parameters of an operation
+ * @buf:	source and destination of all calls, of @call bytes
  * @size:	bytes that a contestant holds, a multiple of @call
- * @call:	bytes that are read or written at once
- * @passes:	times that @size is gone through for one sample
- * @random:	where the next call is, if that is random
+ * @call:	bytes per call
+ * @passes:	passes through @size bytes for a sample
+ * @random:	state of the random positions
  */
 struct work {
 	u8 *buf;
@@ -27,15 +25,16 @@ struct work {
 };
 
 /**
- * struct operation - something to time
- * @name:	of the operation
- * @before:	optional; comes before each pass, untimed
- * @timed:	a pass
- * @after:	optional; comes after each pass, untimed
+ * struct operation - an operation that is timed
+ * @name:	name of the operation
+ * @before:	optional; runs before each pass, not timed
+ * @timed:	a pass, timed
+ * @after:	optional; runs after each pass, not timed
  *
- * A contestant is full before and after, so that each gets back the pages that
- * it gave up: what others do to them is none of its cost.  @to is for what
- * takes two, else NULL.
+ * A contestant is full before and after each operation, so that it gets back
+ * the pages that it freed, and does not pay for changes that other contestants
+ * make to the free pages.  @to is the destination of copy; otherwise, it is
+ * NULL.
  */
 struct operation {
 	const char *name;

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 #
-# What does the size of a quantum do to the cost?
+# The effect of the size of a quantum on the cost
 
 size = 64 << 20
 chosen(module, operation, call) = column("size") == size && \
@@ -10,7 +10,7 @@ bytes(who) = strstrt(who, ":order=") ? 4096 * 2**number(who) : number(who)
 
 eval canvas(1000, 720)
 set multiplot layout 2, 2 margins 0.08, 0.99, 0.09, 0.83 spacing 0.07, 0.13 \
-	title headline("What a page costs, by the size of the quantum", \
+	title headline("Cost of a page, by the size of the quantum", \
 	"a device that holds 64 MiB; 2.0 takes twice as long as bare pages; " . \
 	"lower is better")
 set logscale x 2
@@ -27,7 +27,7 @@ do for [operation in "overwrite read"] {
 			call eq "4096" ? "4 KiB" : "1 MiB") offset 0, -0.6
 		set ylabel call eq "4096" ? "time / the bound" : ""
 		set xlabel operation eq "read" ? "quantum, bytes" : ""
-		# It takes part in each pass: a line at their middle
+		# tmpfs takes part in each pass: draw a line at the median.
 		stats table("native") using \
 			(chosen("tmpfs", operation, int(call)) ? \
 			column("bound") : NaN) name "tmpfs" nooutput

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 #
-# Do two do twice as much as one?
+# The scaling from one thread to two
 
 operations = "read write"
 calls = "4096 65536"
@@ -12,7 +12,7 @@ place(i) = 2 * at(operations, strcol("operation")) + \
 chosen(who) = strcol("who") eq who
 
 eval canvas(1000, 480)
-set title headline("Two threads on one device, against one thread", \
+set title headline("Throughput of two threads on a device, relative to one", \
 	"each on a processor of its own, and in a region of its own; " . \
 	"2.0 is twice as much in the same time")
 set ylabel "throughput of two / of one"

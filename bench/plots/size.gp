@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0
 #
-# Does a page cost more where there are more of them?
+# The effect of the size of a device on the cost of a page
 
 operations = "overwrite random-write fill read random-read trim"
 measured = "scull:quantum=4096 scullc:quantum=4096 scullp:order=0 " . \
 	"scullp:order=4 scullv:order=4 scull_percpu:quantum=4096 tmpfs bare"
-# Mapping a page is a call of the host, which would be most of it.
+# Mapping a page is a system call of the host, which would dominate fill and trim.
 whos(operation) = operation ne "fill" && operation ne "trim" ? measured : \
 	"scull:quantum=4096 scullc:quantum=4096 scullp:order=0 " . \
 	"scullp:order=4 scull_percpu:quantum=4096 tmpfs bare"
@@ -15,13 +15,13 @@ chosen(who, operation) = strcol("who") eq who && column("call") == 4096 && \
 
 eval canvas(1000, 720)
 set multiplot layout 2, 3 margins 0.08, 0.99, 0.09, 0.80 spacing 0.05, 0.13 \
-	title headline("What a page costs, by what the device holds", \
-	"calls of 4 KiB; quanta are of one page where the legend does not say 16; " . \
+	title headline("Cost of a page, by the size of the device", \
+	"calls of 4 KiB; quanta are of one page unless the legend says 16; " . \
 	"lower is better, and flat is best")
 set logscale x 2
 set xrange [0.7:700]
 set xtics ("1" 1, "4" 4, "16" 16, "64" 64, "" 256, "512" 512)
-# As ratios: the same distance from the bound is the same part of it.
+# With a log scale, the same ratio to the bound is the same distance from it.
 set logscale y 2
 set ytics (5, 7, 10, 15, 20, 30, 50, 70, 100, 150, 200, 300, 500, 700, \
 	1000, 1500, 2000, 3000, 5000, 7000)

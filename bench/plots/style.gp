@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0
 #
-# What the pictures share.  Who draws one says format, out and name; a picture
+# Definitions that the pictures share.  bench/draw sets format, out and name; a picture
 # begins with eval canvas(WIDTH, HEIGHT).
 
 set datafile separator tab
 set datafile columnheaders
-# What is not drawn leaves no gap in a line.
+# Leave no gap in a line where a value is not drawn.
 set datafile missing NaN
 set encoding utf8
 
@@ -17,20 +17,20 @@ canvas(width, height) = sprintf("set terminal %s size %d,%d ", \
 	sprintf("font 'DejaVu Sans,%d' background '#ffffff'; ", font) . \
 	sprintf("set output '%s/%s.%s'", out, name, format)
 
-# The same colour and mark for the same thing in all pictures; the colours are
-# Okabe's and Ito's, which are told apart by those who see few of them, too.
+# Each contestant has the same colour and mark in all pictures.  The colours are those
+# of Okabe and Ito, which colour-blind people can tell apart.
 known = "scull scullc scullp scullp16 scullv scull_percpu tmpfs bare"
 colours = "#0072b2 #e69f00 #009e73 #56b4e9 #cc79a7 #d55e00 #808080 #000000"
 marks = "7 5 9 11 13 15 6 2"
 at(list, one) = sum [i = 1:words(list)] (word(list, i) eq one ? i : 0)
-# From "scullp:order=4", what that is drawn as, and the number in it
+# kind: the name that "scullp:order=4" is drawn as; number: the number in it
 kind(who) = who eq "scullp:order=4" ? "scullp16" : \
 	strstrt(who, ":") ? who[1:strstrt(who, ":") - 1] : who
 number(who) = strstrt(who, "=") ? real(who[strstrt(who, "=") + 1:*]) : NaN
 colour(who) = word(colours, at(known, kind(who)))
 mark(who) = int(word(marks, at(known, kind(who))))
 
-# A title, and a line below it that says how to read the picture
+# A title, and a line below it that explains the picture
 headline(title, how) = sprintf("{/:Bold*1.2 %s}\n{/*0.9 %s}", title, how)
 
 called(kind) = \

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 #
-# What does a byte take, beside itself?
+# The memory that is taken beyond the bytes stored
 
 whos = "scull scullc scullp"
 
@@ -8,8 +8,8 @@ chosen(who, content) = strcol("who") eq who && column("content") == content
 
 eval canvas(1000, 480)
 set multiplot layout 1, 2 margins 0.08, 0.98, 0.14, 0.78 spacing 0.09, 0.1 \
-	title headline("Memory that holds nothing, by the size of the quantum", \
-	"what is taken beyond what is stored, with what finds the quanta again; " . \
+	title headline("Waste of memory, by the size of the quantum", \
+	"memory taken beyond the bytes stored, including bookkeeping; " . \
 	"lower is better")
 set logscale x 2
 set xlabel "quantum, bytes"
@@ -21,7 +21,7 @@ set key at screen 0.98, 0.88 maxrows 1
 do for [content in "4194304 5000"] {
 	if (content eq "4194304") {
 		set title "4 MiB are stored" offset 0, -0.6
-		set ylabel "waste, % of what is stored"
+		set ylabel "waste, % of the bytes stored"
 		set yrange [0:120]
 	} else {
 		set title "5000 bytes are stored" offset 0, -0.6

@@ -1,10 +1,10 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
-# Writes that move the end of a device are done in order, also if one stalls or fails.
+# Writes that extend a device are done in order, even if one of them stalls or fails.
 # vm: -c 2
 . harness/tap.sh
 
-# geometry MODULE UNIT SIZE
+# geometry MODULE UNIT SIZE: run the tests; UNIT is quantum or order
 geometry() {
 	load "$1" "$1_$2=$3" "$1_qset=3"
 	cmocka "$1 $2=$3" build/append "/dev/${1}0"

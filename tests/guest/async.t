@@ -1,9 +1,10 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
-# RWF_NOWAIT, O_NONBLOCK, Linux AIO and io_uring.
+# Nonblocking and asynchronous I/O: RWF_NOWAIT, O_NONBLOCK, Linux AIO and io_uring.
 . harness/tap.sh
 
-# geometry MODULE UNIT SIZE BYTES: UNIT is quantum or order
+# geometry MODULE UNIT SIZE BYTES: run the tests with quanta of BYTES bytes; UNIT is
+# quantum or order
 geometry() {
 	load "$1" "$1_$2=$3" "$1_qset=2"
 	cmocka "$1 $2=$3" build/async "/dev/${1}0" "$4" 2

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
-# NUMA balancing leaves mappings alone, whose pages cannot migrate.
+# NUMA balancing does not scan mappings of a device, because their pages cannot migrate.
 # vm: -c 2 -m 512 -n 2
 # once in CI
 . harness/tap.sh
@@ -12,7 +12,7 @@ balancing=/proc/sys/kernel/numa_balancing
 }
 keep $balancing
 echo 1 >$balancing
-# Scan often: in debugfs since 5.13
+# Scan often.  The settings moved to debugfs in Linux 5.13.
 mount -t debugfs none /sys/kernel/debug 2>/dev/null
 for knob in /sys/kernel/debug/sched/numa_balancing/scan_ \
 	/proc/sys/kernel/numa_balancing_scan_; do
@@ -22,10 +22,10 @@ for knob in /sys/kernel/debug/sched/numa_balancing/scan_ \
 	echo 10 >${knob}period_min_ms
 	echo 20 >${knob}period_max_ms
 done
-# On the other node: the scanner may skip pages of the task's own node.
+# Use the other node, because the scanner may skip pages on the task's own node.
 load scullv scullv_node=1
 taskset 1 build/scanned /dev/scullv0 >/tmp/scanned
 status=$?
-is "scullv: the scanner leaves a mapping alone: $(cat /tmp/scanned)" 0 $status
+is "scullv: NUMA balancing does not scan a mapping: $(cat /tmp/scanned)" 0 $status
 unload scullv
 done_testing

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
-# scull_boot on memory that memmap= reserved: what is in it, where it lies, how
-# much of it there is; and all that scull_boot must not take for memory.
+# scull_boot on memory that memmap= reserved: the content, placement and number of its
+# quanta.  Regions that are malformed, in use or not reserved memory are refused.
 # boot: memmap=64M$0x20000000
 # long
 # once in CI
@@ -23,11 +23,11 @@ done
 for ram in 0x10000000,1M 0x1ffff000,8K 0x20000000,65M 0x1c000000,128M; do
 	refused EINVAL $ram "has System RAM in it"
 done
-# A device that is in use, room for others, and some of both
+# The registers of a device, a range that includes them, and a range for PCI devices
 refused EBUSY 0xfec00000,4K "is taken, see /proc/iomem"
 refused EBUSY 0xfeb00000,2M "is taken, see /proc/iomem"
 refused EINVAL 0x80000000,1M "is not Reserved"
-# Nothing at all, whether nobody knows of it or it is reserved
+# Addresses without memory, whether they are unlisted or reserved
 refused_above 0x4000000000,4K "is not all memory"
 if grep -q '^fd00000000-ffffffffff : Reserved' /proc/iomem; then
 	refused_above 0xfd00000000,1M "is not all memory"
@@ -38,43 +38,49 @@ head -c 20000000 /dev/urandom >/tmp/random
 for quantum in $(some 65536 5242880 4000); do
 	echo "# quantum $quantum"
 	footprint=$(((quantum + 63) / 64 * 64))
-	ok "it loads" load scull_boot scull_boot_region=$region \
+	ok "scull_boot quantum=$quantum: loads" \
+		load scull_boot scull_boot_region=$region \
 		scull_boot_quantum=$quantum
-	is "the region is shown as it was given" $region \
+	is "scull_boot quantum=$quantum: the region's parameter reads as it was given" \
+		$region \
 		"$(cat /sys/module/scull_boot/parameters/scull_boot_region)"
-	is "and is in use" "  20000000-23ffffff : scull_boot" \
+	is "scull_boot quantum=$quantum: the region is listed in /proc/iomem" \
+		"  20000000-23ffffff : scull_boot" \
 		"$(grep scull_boot /proc/iomem)"
 	cat /tmp/random >/dev/scull_boot0
-	ok "20 MB are read as they were written" \
+	ok "scull_boot quantum=$quantum: 20 MB read back as written" \
 		cmp /tmp/random /dev/scull_boot0
 	where 20000000 >/tmp/where
-	is "they are in so many quanta" $(((19999999 + quantum) / quantum)) \
+	is "scull_boot quantum=$quantum: 20 MB take the fewest quanta possible" \
+		$(((19999999 + quantum) / quantum)) \
 		"$(wc -l </tmp/where)"
-	is "which begin in the region and end in it, apart from each other" "" \
+	is "scull_boot quantum=$quantum: quanta are aligned, apart and in the region" \
+		"" \
 		"$(awk -v size=$footprint -v end=$bytes '
 			$1 < next_at || $1 % size || $1 + size > end
 			{ next_at = $1 + size }' /tmp/where)"
-	cmocka "quantum $quantum" build/map /dev/scull_boot0
+	cmocka "scull_boot quantum=$quantum" build/map /dev/scull_boot0
 	quanta=$((bytes / footprint))
 	full $((quanta * quantum))
 	unload scull_boot
-	is "it leaves nothing behind" "" "$(traces)"
+	is "scull_boot quantum=$quantum: unloading leaves nothing behind" "" "$(traces)"
 done
 
-# Two who want it all
+# Two concurrent writers fill the region.
 load scull_boot scull_boot_region=$region
 fill /dev/scull_boot0 >/tmp/said.0 &
 fill /dev/scull_boot1 >/tmp/said.1
 wait
-is "two who fill it both get ENOMEM" \
+is "scull_boot: two concurrent writers both get ENOMEM" \
 	"Cannot allocate memory Cannot allocate memory" \
 	"$(cat /tmp/said.0 /tmp/said.1 | tr '\n' ' ' | sed 's/ $//')"
-is "and have all of it" $bytes "$(($(sizes scull_boot | sed 's/ /+/g')0))"
+is "scull_boot: two concurrent writers fill the whole region" \
+	$bytes "$(($(sizes scull_boot | sed 's/ /+/g')0))"
 unload scull_boot
 
-# As memmap= takes it
+# Regions in other forms that memmap= accepts
 for same in 536870912,67108864 512M,65536k; do
-	ok "$same loads" load scull_boot scull_boot_region=$same
+	ok "scull_boot_region=$same: loads" load scull_boot scull_boot_region=$same
 	unload scull_boot
 done
 for geometry in $(some 65536,500,200 1,7,10 2097152,2,50 4000,1000,200); do

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
-# scull_boot on memory that mem= kept from the kernel, which knows nothing of it.
+# scull_boot on memory that mem= hides from the kernel.
 # vm: -m 3600
 # boot: mem=768M
 . harness/tap.sh
@@ -9,18 +9,19 @@ needs_pc
 
 insmod ../scull_common/scull_common.ko
 refused EINVAL 0x2ff00000,2M "has System RAM in it"
-# Memory ends at 3600 MB, of which 3072 MB lie below 4 GiB.
+# The guest has 3600 MB of memory, 3072 MB of it below 4 GiB.
 refused_above 0x120f00000,2M "is not all memory"
 rmmod scull_common
 
-ok "it loads" load scull_boot scull_boot_region=0x30000000,64M
-is "the region is in use" "30000000-33ffffff : scull_boot" \
+ok "scull_boot: memory hidden by mem= is accepted" \
+	load scull_boot scull_boot_region=0x30000000,64M
+is "scull_boot: the region is listed in /proc/iomem" "30000000-33ffffff : scull_boot" \
 	"$(grep scull_boot /proc/iomem)"
 full $((64 << 20))
 unload scull_boot
-is "it leaves nothing behind" "" "$(traces)"
+is "scull_boot: unloading leaves nothing behind" "" "$(traces)"
 if [ $digits = 16 ]; then
-	ok "memory above 4 GiB loads" load scull_boot \
+	ok "scull_boot: memory above 4 GiB is accepted" load scull_boot \
 		scull_boot_region=0x120f00000,1M
 	unload scull_boot
 fi

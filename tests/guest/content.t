@@ -1,21 +1,22 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
-# Content, sizes and errors of a device as a file, in many geometries.
+# The content, sizes and errors of a device that is used as a file, in many geometries
 # boot: page_poison=1
 . harness/tap.sh
 
-# geometry MODULE UNIT SIZE QSET BYTES: UNIT is quantum or order
+# geometry MODULE UNIT SIZE QSET BYTES: run the tests with quanta of BYTES bytes; UNIT
+# is quantum or order
 geometry() {
-	ok "$1 $2=$3 qset=$4 loads" load "$1" "$1_$2=$3" "$1_qset=$4"
+	ok "$1 $2=$3 qset=$4: loads" load "$1" "$1_$2=$3" "$1_qset=$4"
 	cmocka "$1 $2=$3 qset=$4" build/file "/dev/${1}0" "$5" "$4"
-	ok "$1 unloads" unload "$1"
+	ok "$1 $2=$3 qset=$4: unloads" unload "$1"
 }
 
-# Leave something in the memory that the devices are going to get; a kernel that
-# checks what it does has done so itself.
+# Fill the memory that the devices are going to get with a pattern.  A kernel with
+# debugging checks poisons free memory itself.
 if [ -z "$checking" ]; then
 	load scullp scullp_limit=$((low * 3 / 4))M
-	ok "memory is full of something" build/fill /dev/scullp0 \
+	ok "setup: a device fills memory with a pattern" build/fill /dev/scullp0 \
 		$((low * 5 / 8 << 20)) 0 170
 	unload scullp
 fi

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
-# Random operations on a device and on a file of tmpfs, which must stay alike.
+# Random operations on a device and on a tmpfs file give the same results.
 # boot: page_poison=1
 # long
 # check-all: um-debug also runs it
@@ -11,11 +11,13 @@ operations=$(rounds 30000)
 mkdir /tmp/tmpfs
 mount -t tmpfs tmpfs /tmp/tmpfs
 
-# geometry MODULE UNIT SIZE QSET BYTES: UNIT is quantum or order
+# geometry MODULE UNIT SIZE QSET BYTES: run them with quanta of BYTES bytes; UNIT is
+# quantum or order
 geometry() {
 	load "$1" "$1_$2=$3" "$1_qset=$4"
 	seed=$(od -An -N4 -tu4 /dev/urandom | tr -d ' ')
-	ok "$1 $2=$3 qset=$4 is like tmpfs" build/exercise "/dev/${1}0" \
+	ok "$1 $2=$3 qset=$4: random operations match tmpfs" \
+		build/exercise "/dev/${1}0" \
 		/tmp/tmpfs/file "$5" "$4" $operations $seed
 	sed 's/^/# /' $out
 	unload "$1"

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
-# docs/exercises.md: every command succeeds, and prints what the page has.
+# docs/exercises.md: every command succeeds and prints the output that the page shows.
 # vm: -c 2 -n 2 -f docs:/scull/docs
 # boot: memmap=64M$0x18000000
 # stock
@@ -12,7 +12,7 @@
 case ${brief:+brief }$(uname -r) in
 "brief 6.12."*-cloud-*) ;;
 "brief "*)
-	echo "1..0 # SKIP one kernel is enough for what a page says"
+	echo "1..0 # SKIP one kernel suffices to compare the output of a page"
 	exit
 	;;
 esac

@@ -1,10 +1,10 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
-# Every allocation and every user copy of every operation fails once.
+# Each allocation and each user copy of every operation fails once.
 . harness/tap.sh
 
 [ -e /proc/self/fail-nth ] || {
-	echo "1..0 # SKIP this kernel cannot be told to fail"
+	echo "1..0 # SKIP this kernel has no fault injection"
 	exit
 }
 keep /sys/kernel/debug/fail*/*
@@ -15,7 +15,7 @@ for what in failslab fail_page_alloc; do
 	echo N >/sys/kernel/debug/$what/ignore-gfp-wait
 done
 echo N >/sys/kernel/debug/fail_page_alloc/ignore-gfp-highmem
-# Not all tasks, but those that make-it-fail says
+# Fail only the tasks that set make-it-fail.
 echo Y >/sys/kernel/debug/failslab/task-filter
 echo 100 >/sys/kernel/debug/failslab/probability
 echo -1 >/sys/kernel/debug/failslab/times
@@ -30,7 +30,8 @@ for geometry in scull:4000 scullc:4000 scullp:4096 scullv:65536 \
 	scull) devs=scull_nr_devs ;;
 	scullc) devs="scullc_reserve=1 $devs" ;;
 	esac
-	# To load takes hundreds of steps, which for all but scullc are the same.
+	# Loading has hundreds of failure points, which are the same for all modules but
+	# scullc.
 	case $module in
 	scullc | scullp) known= ;;
 	*) known=insmod ;;

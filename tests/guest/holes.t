@@ -4,7 +4,7 @@
 # vm: -c 2 -p setpriv
 . harness/tap.sh
 
-# geometry MODULE ORDER
+# geometry MODULE ORDER: run the tests
 geometry() {
 	load "$1" "$1_order=$2" "$1_limit=512M"
 	cmocka "$1 order=$2" build/holes "/dev/${1}0" $((page << $2))
@@ -19,16 +19,16 @@ for order in $(some 0 2 $large); do
 	geometry scullv $order
 done
 
-# A user who may only read a device reads more holes than the limit has room for.
+# A user with read permission only reads holes of twice the limit's size.
 for module in scullp scullv; do
 	load $module ${module}_limit=2M
 	printf x | dd bs=1 seek=$((4 << 20)) of=/dev/${module}0 2>/dev/null
 	chmod 644 /dev/${module}0
 	taken=$(cat /sys/class/scull/${module}0/taken)
-	ok "$module: a user who may only read maps and reads 4 MiB" \
+	ok "$module: a user without write permission maps and reads 4 MiB" \
 		setpriv --reuid 65534 --clear-groups build/holes \
 		/dev/${module}0 read $((4 << 20))
-	is "$module: and takes nothing of a limit of 2 MiB" $taken \
+	is "$module: mapped reads of holes take nothing from a limit of 2 MiB" $taken \
 		"$(cat /sys/class/scull/${module}0/taken)"
 	unload $module
 done

@@ -1,12 +1,12 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
-# Hostile programs, and others' fuzzers: stress-ng's for devices, and trinity.
+# Hostile system calls: our own program, stress-ng's fuzzer for devices, and trinity.
 # vm: -c 2 -p stress-ng -p trinity
 # long
 # check-all: um-debug also runs it
 . harness/tap.sh
 
-# geometry MODULE UNIT SIZE
+# geometry MODULE UNIT SIZE: run our own program
 geometry() {
 	load "$1" "$1_$2=$3" "$1_qset=5" "$1_limit=64M"
 	seed=$(od -An -N4 -tu4 /dev/urandom | tr -d ' ')
@@ -23,9 +23,9 @@ for module in scullp scullv; do
 	geometry $module order 4
 done
 
-# Others' fuzzers.  trinity runs as a user who may open the nodes, and has only
-# them and what it maps itself to play with.  It sometimes plays itself into a
-# corner; what counts is that the kernel does not.
+# Third-party fuzzers.  trinity runs as an unprivileged user who may open the device
+# nodes, and has only them and its own mappings to work on.  It may get stuck; only the
+# kernel must not.
 mkdir -m 777 /tmp/fuzz
 mkdir /tmp/victims
 for module in $all; do
@@ -35,13 +35,13 @@ cp -a /dev/scull*[0-9] /tmp/victims
 chmod 666 /tmp/victims/*
 cd /tmp/fuzz || exit
 
-# calls: that read or wrote one of the devices, and did not fail
+# calls: count the reads and writes of all devices that did not fail
 calls() {
 	echo $(($(cat /sys/class/scull/*/reads /sys/class/scull/*/writes |
 		tr '\n' +)0))
 }
 for module in $all; do
-	ok "$module: stress-ng" stress-ng --dev 2 --dev-file /dev/${module}0 \
+	ok "$module: survives stress-ng" stress-ng --dev 2 --dev-file /dev/${module}0 \
 		-t 3
 done
 before=$(calls)
@@ -55,8 +55,8 @@ timeout -s KILL 60 su nobody -c "trinity -q -l off -C 2 \
 	>/tmp/trinity.out 2>&1
 status=$?
 echo "# trinity, seed $seed, status $status: $(tail -n 1 /tmp/trinity.out)"
-# By the name that its processes give themselves: who is about to end has files
-# open for longer than a program.
+# Find its processes by the name that they set: an exiting process keeps its files open
+# after its program is gone.
 while
 	left=$(grep -ls '^trinity' /proc/[0-9]*/comm | cut -d/ -f3)
 	[ "$left" ]
@@ -64,7 +64,7 @@ do
 	kill -KILL $left 2>/dev/null
 done
 echo "# $(($(calls) - before)) of its calls read or wrote a device"
-ok "it reached them" test "$(calls)" -gt $before
+ok "trinity: some of its calls read or wrote a device" test "$(calls)" -gt $before
 for module in $all; do
 	unload $module
 done

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
-# The book's thirteen ioctls, from programs of 64 and of 32 bits.
+# The book's thirteen ioctls, called by 64-bit and 32-bit programs
 . harness/tap.sh
 
 each() {

@@ -1,17 +1,18 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
-# SIGKILL stops a long read, write, trim or dump, and nothing is lost by it.
+# SIGKILL stops a long read, write, trim or dump, and leaks no memory.
 # vm: -m 3072
 # check-all: um-debug also runs it
 . harness/tap.sh
 
-# What takes long, but not forever
+# megabytes N: an amount that takes long, but not too long for a slow kernel
 megabytes() {
 	echo $(($1 / (${checking:+9} + 1)))
 }
 
-# trim DEVICE MEGABYTES: fill it, and stop its trim.  The first event is that of who
-# died.  On a machine that is busy all may be freed before; that tells nothing.
+# trim DEVICE MEGABYTES: fill the device and kill its trim.  The first event is that of
+# the killed process.  On a busy machine, everything may be freed before the kill, which
+# proves nothing, so try up to five times.
 tracing=/sys/kernel/tracing
 event=$tracing/events/scull/scull_trim/enable
 trim() {
@@ -33,25 +34,27 @@ trim() {
 
 for module in $variants; do
 	load $module ${module}_limit=2500M
-	ok "$module: a long write is stopped" build/kill write /dev/${module}0
-	ok "$module: a long read is stopped" build/kill read /dev/${module}0
+	ok "$module: SIGKILL stops a long write" build/kill write /dev/${module}0
+	ok "$module: SIGKILL stops a long read" build/kill read /dev/${module}0
 	unload $module
 done
 
-# One set, and still it stops in the middle
+# A trim can also stop inside a single quantum set.
 load scullp scullp_qset=$((kmalloc_max / 8)) scullp_limit=2500M
-ok "a trim within one set is stopped" trim scullp0 "$(megabytes 1800)"
+ok "scullp: SIGKILL stops a trim within one quantum set" \
+	trim scullp0 "$(megabytes 1800)"
 unload scullp
 
-# Millions of quanta take long to free: a worker does what the dead left.
+# Freeing millions of quanta takes long.  A worker frees those that the process left.
 load scull scull_quantum=64 scull_limit=2G
-ok "a long trim is stopped" trim scull0 "$(megabytes 256)"
-is "the device is empty all the same" "0 0 0 0 " "$(sizes scull)"
-# User-mode Linux is fast, and counts a process's time in ticks of 10 ms.
+ok "scull: SIGKILL stops a long trim" trim scull0 "$(megabytes 256)"
+is "scull: the device is empty after its trim was killed" "0 0 0 0 " "$(sizes scull)"
+# User-mode Linux is fast and accounts CPU time in ticks of 10 ms.
 count=16
 [ "$user_mode" ] || count=$(megabytes 32)
 dd if=/dev/zero of=/dev/scull0 bs=1M count="$count" 2>/dev/null
-ok "a long dump is stopped" build/kill dump /proc/scullmem
-ok "who shares the file reads on" build/kill reader /proc/scullmem
-ok "unloading waits for the rest" unload scull
+ok "scull: SIGKILL stops a long dump" build/kill dump /proc/scullmem
+ok "scull: after a reader was killed, another can read the shared fd of the dump" \
+	build/kill reader /proc/scullmem
+ok "scull: unloads while a worker still frees quanta" unload scull
 done_testing

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
-# The store, tested from inside the kernel by its own means.
+# KUnit tests of the store, run inside the kernel
 # vm: -c 2
 # boot: kunit.enable=1 kcsan.skip_watch=20 kcsan.udelay_task=500
 . harness/tap.sh
@@ -11,8 +11,8 @@
 }
 insmod ../scull_common/scull_common.ko
 dmesg -c >/dev/null
-ok "the tests are loaded" insmod modules/scull_kunit.ko
-# The cases are lines of KTAP below the suite's.
+ok "scull_kunit: the module loads" insmod modules/scull_kunit.ko
+# The cases are lines of KTAP that are nested in the suite's.
 dmesg | sed -n 's/^\[[^]]*\]     //p' >/tmp/cases
 while read -r line; do
 	case $line in
@@ -24,7 +24,8 @@ while read -r line; do
 	*) echo "# $line" ;;
 	esac
 done </tmp/cases
-is "there were all" "$(dmesg | sed -n 's/^\[[^]]*\]     1\.\.//p')" $((tests - 1))
-ok "they leave" rmmod scull_kunit
+is "scull_kunit: every planned case ran" \
+	"$(dmesg | sed -n 's/^\[[^]]*\]     1\.\.//p')" $((tests - 1))
+ok "scull_kunit: the module unloads" rmmod scull_kunit
 rmmod scull_common
 done_testing

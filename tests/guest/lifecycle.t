@@ -1,10 +1,10 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
-# Loading and unloading: the nodes, what is left behind, what is refused.
+# Loading and unloading: device nodes, leftovers, and refused requests
 # long
 . harness/tap.sh
 
-# What a variant has in the system while it is loaded
+# traces VARIANT: print the nodes, files and caches of a variant, if there are any
 traces() {
 	ls -d /dev/"$1"[0-9]* /proc/"$1"mem /sys/class/scull/"$1"[0-9]* \
 		/sys/module/"$1" 2>/dev/null
@@ -15,60 +15,76 @@ traces() {
 for module in $all; do
 	insmod ../scull_common/scull_common.ko
 	insmod ../$module/$module.ko
-	is "nodes of $module" "660 root root, 660 root root, 660 root root, \
+	is "$module: loading makes four nodes, root's only" \
+		"660 root root, 660 root root, 660 root root, \
 660 root root, " "$(stat -c '%a %U %G, ' /dev/${module}[0-9] | tr -d '\n')"
-	is "$module has one region" 1 "$(grep -c " $module\$" /proc/devices)"
+	is "$module: one character device region is registered" \
+		1 "$(grep -c " $module\$" /proc/devices)"
 	major=$(sed -n "s/ *\([0-9]*\) $module\$/\1/p" /proc/devices)
-	is "$module tells its major number" "$major" \
+	is "$module: the major parameter shows the major number" "$major" \
 		"$(cat /sys/module/$module/parameters/${module}_major)"
-	is "/proc/${module}mem is for reading" 444 \
+	is "$module: /proc/${module}mem is read-only" 444 \
 		"$(stat -c %a /proc/${module}mem)"
-	is "$module's parameters are for reading" "" \
+	is "$module: parameters are read-only" "" \
 		"$(find /sys/module/$module/parameters -type f -perm /222)"
 	exec 3</dev/${module}2
-	ok "$module stays while it is open" not rmmod $module
+	ok "$module: rmmod is refused while a device is open" not rmmod $module
 	exec 3<&-
 	echo content >/dev/${module}3
-	ok "$module unloads, with content" rmmod $module
-	is "$module leaves nothing behind" "" "$(traces $module)"
+	ok "$module: rmmod unloads it with content in a device" rmmod $module
+	is "$module: unloading leaves nothing behind" "" "$(traces $module)"
 	rmmod scull_common
 done
 
 load scullp scullp_major=60 scullp_devs=12
-is "a major number and a count of one's own, in hex" 3c,b \
+is "scullp_major=60 scullp_devs=12: the last node has these numbers in hex" 3c,b \
 	"$(stat -c %t,%T /dev/scullp11)"
-ok "a major number that is taken is refused" not load scullv scullv_major=60
-is "and nothing is left of it" "" "$(traces scullv)"
+ok "scullv_major=60: a major number in use is refused" not load scullv scullv_major=60
+is "scullv_major=60: a refused module leaves nothing behind" "" "$(traces scullv)"
 unload scullp
 
-# scull_load and scull_unload as a person uses them
-ok "scull_load loads the core, too" ../scripts/scull_load scullp scullp_order=1
-is "its devices are the group's" "660 staff" "$(stat -c '%a %G' /dev/scullp3)"
-is "parameters get through" 1 \
+# scull_load and scull_unload, as users run them
+ok "scull_load scullp: loads scull_common first" \
+	../scripts/scull_load scullp scullp_order=1
+is "scull_load scullp: devices belong to group staff, mode 660" \
+	"660 staff" "$(stat -c '%a %G' /dev/scullp3)"
+is "scull_load scullp: passes parameters to the module" 1 \
 	"$(cat /sys/module/scullp/parameters/scullp_order)"
-ok "a second variant loads beside it" ../scripts/scull_load scull
-ok "scull_unload unloads" ../scripts/scull_unload scullp
-ok "the core stays for the other" test -d /sys/module/scull_common
-is "nobody unloads it alone" "scull_unload: the core goes with the last of the others" \
+ok "scull_load scull: loads a second variant" ../scripts/scull_load scull
+ok "scull_unload scullp: unloads the first variant" ../scripts/scull_unload scullp
+ok "scull_unload scullp: scull_common stays for the second variant" \
+	test -d /sys/module/scull_common
+is "scull_unload scull_common: is refused while a variant is loaded" \
+	"scull_unload: the core goes with the last of the others" \
 	"$(../scripts/scull_unload scull_common 2>&1)"
 ../scripts/scull_unload scull
-ok "and goes with it" not test -d /sys/module/scull_common
-ok "scull_load knows its modules" not ../scripts/scull_load ext4
-ok "a wrong parameter is refused" not ../scripts/scull_load scullp scullp_order=99
-ok "and takes the core with it" not test -d /sys/module/scull_common
+ok "scull_unload scull: scull_common is unloaded with the last variant" \
+	not test -d /sys/module/scull_common
+ok "scull_load ext4: a module that is not scull's is refused" \
+	not ../scripts/scull_load ext4
+ok "scull_load scullp scullp_order=99: fails" \
+	not ../scripts/scull_load scullp scullp_order=99
+ok "scull_load scullp scullp_order=99: scull_common is unloaded again" \
+	not test -d /sys/module/scull_common
 insmod ../scull_common/scull_common.ko
-ok "it is refused once more" not ../scripts/scull_load scullp scullp_order=99
-ok "which leaves the core that was there" rmmod scull_common
-# One that is installed loads nothing that lies beside it.
+ok "scull_load scullp scullp_order=99: fails if scull_common was loaded" \
+	not ../scripts/scull_load scullp scullp_order=99
+ok "scull_load scullp scullp_order=99: scull_common stays if it was loaded" \
+	rmmod scull_common
+# An installed scull_load does not load modules from the folders next to it.
 mkdir -p /tmp/sbin
 cp ../scripts/scull_load /tmp/sbin
 cp -r ../scull_common ../scullp /tmp
-ok "where no module is installed, there is none" not /tmp/sbin/scull_load scullp
-is "and none is loaded" "" "$(traces scullp)$(traces scull_common)"
+ok "installed scull_load: fails if no module is installed" \
+	not /tmp/sbin/scull_load scullp
+is "installed scull_load: a failure leaves nothing loaded" \
+	"" "$(traces scullp)$(traces scull_common)"
 rm -r /tmp/sbin /tmp/scull_common /tmp/scullp
 
-ok "a mode that is none is refused" not env SCULL_MODE=all ../scripts/scull_load scullp
-is "and the module is unloaded" "" "$(traces scullp)$(traces scull_common)"
+ok "SCULL_MODE=all scull_load: an invalid mode is refused" \
+	not env SCULL_MODE=all ../scripts/scull_load scullp
+is "SCULL_MODE=all scull_load: a failure leaves nothing loaded" \
+	"" "$(traces scullp)$(traces scull_common)"
 cat >/tmp/plain_dev <<'END'
 	mount -t tmpfs none /dev && mknod /dev/null c 1 3 && mknod /dev/scullp1 c 1 3 &&
 	../scripts/scull_load scullp &&
@@ -76,14 +92,14 @@ cat >/tmp/plain_dev <<'END'
 	echo content >/dev/scullp1 && cat /dev/scullp1 &&
 	../scripts/scull_unload scullp && ls /dev | xargs
 END
-is "where /dev is a plain folder, scull_load makes the nodes" \
+is "scull_load: makes the device nodes if /dev is not devtmpfs" \
 	"$(for n in 0 1 2 3; do echo crw-rw---- staff scullp$n; done | xargs)
 content
 null" "$(unshare -m sh /tmp/plain_dev 2>&1)"
 rm /tmp/plain_dev
 
-# A hundred times, with content.  The kernel itself takes and gives at times of
-# its own; a leak is in each of four rounds.
+# Load and unload many times, with content.  The kernel itself allocates and frees in
+# between, so only growth in each of four rounds is a leak.
 cycle() {
 	for module in $all; do
 		load $module && head -c 100000 /dev/urandom >/dev/${module}0 &&
@@ -91,7 +107,7 @@ cycle() {
 	done
 }
 
-# cycles N: that many cycles; prints how many were done
+# cycles N: run N cycles, and print how many succeeded
 cycles() {
 	i=0
 	while [ $i -lt $1 ] && cycle; do
@@ -100,8 +116,8 @@ cycles() {
 	echo $i
 }
 
-# What is in use: the objects of each slab cache, and memory in KiB, where what
-# a CPU keeps at hand is free
+# used: print the objects in use in each slab cache, and the KiB of memory in use.
+# Pages on the per-CPU free lists count as free.
 used() {
 	echo 1 >/proc/sys/vm/compact_memory
 	echo 3 >/proc/sys/vm/drop_caches
@@ -116,7 +132,7 @@ used() {
 		END { print "KiB", pages * page / 1024 }' /proc/zoneinfo
 }
 
-# least FILE...: by how much each kind grew, in the round when it grew least
+# least FILE...: print the least growth of each kind in any round
 least() {
 	awk '$1 in last { grew = $2 - last[$1]
 			if (!($1 in least) || grew < least[$1])
@@ -125,21 +141,21 @@ least() {
 		END { for (kind in least) print kind, least[kind] }' "$@"
 }
 
-is "loaded and unloaded at first" 2 "$(cycles 2)"
+is "all variants: load and unload twice to warm up" 2 "$(cycles 2)"
 used >/tmp/used.0
 cycles=$(rounds 25)
 for round in 1 2 3 4; do
-	is "loaded and unloaded $cycles times, round $round" $cycles \
+	is "all variants: load and unload $cycles times, round $round" $cycles \
 		"$(cycles $cycles)"
 	used >/tmp/used.$round
 done
 least /tmp/used.* >/tmp/least
-ok "objects were counted" grep -q ^kmalloc /tmp/least
-# Those that modules allocate from: dentries and the like come and go.
-is "no cache grew by an object a cycle" "" \
+ok "leak check: kmalloc objects were counted" grep -q ^kmalloc /tmp/least
+# Count only caches that the modules use; the numbers of dentries and the like vary.
+is "leak check: no slab cache grew by an object per cycle" "" \
 	"$(awk "/^(kmalloc|radix_tree_node)/ && \$2 >= $cycles" /tmp/least)"
 # The content of one module is 97 KiB.
-ok "nor did memory by a device's content" \
+ok "leak check: memory did not grow by a device's content per cycle" \
 	test "$(sed -n 's/^KiB //p' /tmp/least)" -lt $((cycles * 80))
 sed 's/^KiB/# least growth, KiB:/p;d' /tmp/least
 done_testing

@@ -1,15 +1,15 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
-# Devices in the address space, at every order, and those that cannot be.
+# mmap() of devices at every order, and of variants that do not support it
 . harness/tap.sh
 ! pc || export PC=1
 
-# geometry MODULE ORDER QSET
+# geometry MODULE ORDER QSET: run the tests
 geometry() {
-	ok "$1 order=$2 qset=$3 loads" load "$1" "$1_order=$2" "$1_qset=$3" \
+	ok "$1 order=$2 qset=$3: loads" load "$1" "$1_order=$2" "$1_qset=$3" \
 		"$1_limit=512M"
 	cmocka "$1 order=$2 qset=$3" build/map "/dev/${1}0" $((page << $2)) "$3"
-	ok "$1 unloads" unload "$1"
+	ok "$1 order=$2 qset=$3: unloads" unload "$1"
 }
 
 for order in $(some $(seq 0 $max_order)); do

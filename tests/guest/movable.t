@@ -1,8 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
-# Most of the machine's memory is movable, which is not for the kernel's own use:
-# what scull may take is counted in what is left.  With addresses of 32 bits, high
-# memory is not, either.
+# Most of the memory is in ZONE_MOVABLE, which the kernel cannot use for itself, so
+# limits depend on the rest.  Likewise, 32-bit kernels cannot use high memory.
 # vm: -m 2048
 # boot: kernelcore=256M
 # stock in CI
@@ -12,7 +11,7 @@
 	exit
 }
 
-# zones NAME...: MiB that they have, all together
+# zones NAME...: print the MiB of memory in these zones together
 zones() {
 	awk -v names=" $* " -v page=$page '/^Node/ { name = $4 }
 		$1 == "managed" && index(names, " " name " ") { pages += $2 }
@@ -21,38 +20,44 @@ zones() {
 ours=$(zones DMA DMA32 Normal)
 movable=$(zones Movable HighMem)
 echo "# $ours MiB are the kernel's, $movable are not"
-ok "much is movable, or high" test "$movable" -gt 200
+ok "setup: more than 200 MiB are movable or in high memory" test "$movable" -gt 200
 load scullp
 half=$(($(cat /sys/module/scullp/parameters/scullp_limit) >> 20))
-is "half of the rest is the limit" $((ours / 2)) $half
+is "scullp: the default limit is half of the memory outside these zones" \
+	$((ours / 2)) $half
 unload scullp
 
-# With 32 bits, vmalloc and per-CPU memory run out of addresses.  Where objects are
-# checked, they take far more than what counts.
+# 32-bit kernels run out of address space for vmalloc and per-CPU memory.  If slab
+# objects are debugged, they take far more memory than the limit counts.
 full='No space left'
 [ -z "$checking" ] && [ $digits = 16 ] || full="$full\|Cannot allocate"
 for module in $variants; do
 	load $module
-	ok "$module: a write ends at its limit" sh -c "dd if=/dev/zero \
+	ok "$module, default limit: an endless write fails at the limit" \
+		sh -c "dd if=/dev/zero \
 		of=/dev/${module}0 bs=64k 2>&1 | grep -q '$full'"
 	unload $module
 	load $module ${module}_limit=4G
-	ok "$module: or where others need memory" sh -c "dd if=/dev/zero \
+	ok "$module, limit 4G: an endless write fails with ENOMEM" \
+		sh -c "dd if=/dev/zero \
 		of=/dev/${module}0 bs=64k 2>&1 | grep -q 'Cannot allocate'"
-	ok "$module: a process finds some of the kernel's" sh -c 'ls /proc | wc -l'
+	ok "$module, memory exhausted: a process can still allocate kernel memory" \
+		sh -c 'ls /proc | wc -l'
 	unload $module
 done
 
-# vmalloc's addresses are those of modules, too; with 32 bits there are few.
+# Modules need vmalloc addresses as well, of which 32-bit kernels have few.
 load scullv scullv_order=0
-ok "scullv in single pages ends at its limit" sh -c "dd if=/dev/zero of=/dev/scullv0 \
+ok "scullv order=0: an endless write ends with an error" \
+	sh -c "dd if=/dev/zero of=/dev/scullv0 \
 	bs=64k 2>&1 | grep -q '$full'"
-ok "and a module can be loaded then" insmod ../scullc/scullc.ko
+ok "scullv order=0, vmalloc exhausted: a module can still be loaded" \
+	insmod ../scullc/scullc.ko
 rmmod scullc
 unload scullv
 
-# So they are for sets, of which each has a byte here.  The largest may not be had
-# where memory is fragmented.
+# Quantum sets need vmalloc addresses as well.  Here, each set stores a byte.  The
+# largest sets may not be available if memory is fragmented.
 if [ $digits = 8 ]; then
 	qset=$((kmalloc_max / 4))
 	load scullp scullp_qset=$qset
@@ -61,12 +66,15 @@ if [ $digits = 8 ]; then
 		2>/tmp/dd.out; do
 		sets=$((sets + 1))
 	done
-	ok "the largest sets: $sets, until there is no memory" test $sets -gt 20
+	ok "scullp qset=$qset: $sets sets can be allocated until a write fails" \
+		test $sets -gt 20
 	sed "s/^/# /" /tmp/dd.out
 	load scullv
-	ok "vmalloc has 16 MiB left" dd if=/dev/zero of=/dev/scullv0 bs=1M count=16
+	ok "scullp qset=$qset, no set available: 16 MiB of vmalloc space remain" \
+		dd if=/dev/zero of=/dev/scullv0 bs=1M count=16
 	unload scullv
 	unload scullp
 fi
-is "nobody was killed for memory" 0 "$(dmesg | grep -c 'Killed process')"
+is "movable memory: the OOM killer kills no process" \
+	0 "$(dmesg | grep -c 'Killed process')"
 done_testing

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
-# A device works the same through a node that lies on a disk's file system.
+# A device works the same through a node on a disk file system.
 # vm: -c 2 -M loop -p mke2fs
 # alone: some architectures have no mke2fs
 . harness/tap.sh
@@ -18,7 +18,7 @@ losetup /dev/loop1 /tmp/disk
 mkdir /tmp/mnt
 mount -t ext4 /dev/loop0 /tmp/mnt
 
-# geometry MODULE ORDER
+# geometry MODULE ORDER: run the tests through a node on ext4
 geometry() {
 	bytes=$((page << $2))
 	load "$1" "$1_order=$2" "$1_qset=3"
@@ -34,11 +34,11 @@ for order in $(some 0 4); do
 	geometry scullv $order
 done
 
-# Both nodes have one device: what is stored through one is seen through the other.
+# Both nodes refer to one device: bytes written through one are read through the other.
 load scullp
 cp -a /dev/scullp0 /tmp/mnt
 echo content >/dev/scullp0
-is "what is written to one node is read from the other" content \
+is "scullp: bytes written through a node in /dev are read through one on ext4" content \
 	"$(cat /tmp/mnt/scullp0)"
 rm /tmp/mnt/scullp0
 unload scullp

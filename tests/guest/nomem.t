@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
-# Where large blocks run out before the limit is reached, the write fails, and
-# nothing else does.
+# If the kernel runs out of large blocks before the limit is reached, only the write
+# fails.
 # vm: -m 256
 . harness/tap.sh
 
@@ -11,18 +11,19 @@ for geometry in scullp:order=$max_order scull:quantum=$kmalloc_max \
 	load $module ${module}_${geometry#*:} ${module}_limit=1G
 	for round in 1 2; do
 		dd if=/dev/zero of=/dev/${module}0 bs=64k >/tmp/dd.out 2>&1
-		ok "$geometry: the end of memory is ENOMEM, round $round" \
+		ok "$geometry: an endless write fails with ENOMEM, round $round" \
 			grep -q "Cannot allocate memory" /tmp/dd.out
 		held=$(sizes $module | cut -d' ' -f1)
 		echo "# $((held >> 20)) MiB held"
-		ok "$geometry: much of it was there, round $round" \
+		ok "$geometry: more than 32 MiB are stored before that, round $round" \
 			test $held -gt $((32 << 20))
-		ok "$geometry: a shell still answers, round $round" sh -c true
+		ok "$geometry: a shell still starts, round $round" sh -c true
 		: >/dev/${module}0
 	done
 	unload $module
 done
-is "nobody was killed for memory" 0 \
+is "large blocks: the OOM killer kills no process" 0 \
 	"$(dmesg | grep -cE 'Out of memory|Killed process|oom-kill')"
-is "no failure in the log" 0 "$(dmesg | grep -c 'allocation failure')"
+is "large blocks: the log has no allocation failure" \
+	0 "$(dmesg | grep -c 'allocation failure')"
 done_testing

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=sh
 # shellcheck disable=SC2154 # tap.sh sets them
-# What the tests with several NUMA nodes have in common
+# Helpers that the tests with several NUMA nodes share
 
-# free_kib NODE: memory that the node has left for the kernel, with what its CPUs
-# keep at hand
+# free_kib NODE: print the memory of the node that is free for the kernel, including the
+# per-CPU free lists
 free_kib() {
 	# kcompactd returns the free pages that it isolated before it sleeps.
 	while awk '$2 ~ /^\(kcompactd/ && $3 != "S" { busy = 1 } END { exit !busy }' \
@@ -17,7 +17,7 @@ free_kib() {
 		END { print pages * page / 1024 }' /proc/zoneinfo
 }
 
-# mask NODE: the node's first CPU, as taskset wants it
+# mask NODE: print the affinity mask of the node's first CPU, for taskset
 mask() {
 	printf %x $((1 << $(sed 's/[-,].*//' /sys/devices/system/node/node$1/cpulist)))
 }

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
-# Quanta from one NUMA node, whoever writes, or from the writer's.
+# Quanta are allocated on the chosen NUMA node, or else on the writer's.
 # vm: -c 2 -m 512 -n 2 -M loop
 # once in CI
 . harness/tap.sh
@@ -10,38 +10,41 @@ needs_cpus 2
 size=$((4 << 20))
 head -c $size /dev/urandom >/tmp/content
 
-is "nodes without a CPU" "" \
+is "setup: every node has a CPU" "" \
 	"$(grep -L '[0-9]' /sys/devices/system/node/node*/cpulist)"
 
-# on NODE COMMAND...: the command runs on that node's first CPU
+# on NODE COMMAND...: run the command on the first CPU of the node
 on() {
 	on_mask=$(mask $1)
 	shift
 	taskset "$on_mask" "$@"
 }
 
-# pages NODE DEVICE: how many of them are on which node, touched from one
+# pages NODE DEVICE: print how many pages are on each node, touching them from NODE
 pages() {
 	on $1 build/where $2 | awk '{ pages[$1]++ }
 		END { for (node in pages) print pages[node], "on", node }' | xargs
 }
 
-# written FROM NODE WHAT: what is written from one is on another
+# written FROM NODE SUBJECT: check that bytes written from a CPU of FROM are on NODE
 written() {
 	on $1 dd if=/tmp/content of=$device bs=64k 2>/dev/null
-	is "$3: from node $1" "$((size / page)) on $2" "$(pages $1 $device)"
-	ok "$3: from node $1, the content" cmp /tmp/content $device
+	is "$3: pages written from node $1 are on node $2" \
+		"$((size / page)) on $2" "$(pages $1 $device)"
+	ok "$3: bytes written from node $1 read back as written" \
+		cmp /tmp/content $device
 }
 
-# filled FROM NODE WHAT: so are the zeros that fill a hole
+# filled FROM NODE SUBJECT: check that zeros that fill a hole are on NODE as well
 filled() {
 	: >$device
 	printf x | on $1 dd of=$device bs=1 seek=$((size - 1)) 2>/dev/null
-	is "$3: a hole, from node $1" "$((size / page)) on $2" "$(pages $1 $device)"
-	is "$3: a hole is zeros" x "$(tr -d '\0' <$device)"
+	is "$3: pages that fill a hole from node $1 are on node $2" \
+		"$((size / page)) on $2" "$(pages $1 $device)"
+	is "$3: a hole filled from node $1 reads as zeros" x "$(tr -d '\0' <$device)"
 }
 
-# told FROM: the nodes in the events of what is written from one
+# told FROM: print the nodes in the trace events of a write from a CPU of FROM
 tracing=/sys/kernel/tracing
 told() {
 	: >$tracing/trace
@@ -56,13 +59,14 @@ for geometry in $(some scullp:0 scullp:3 scullv:0 scullv:4); do
 	order=${geometry#*:}
 	device=/dev/${module}0
 	for node in 0 1; do
-		what="$module order=$order node=$node"
+		subject="$module order=$order node=$node"
 		load $module ${module}_order=$order ${module}_node=$node
 		[ ! -d $tracing/events/scull ] ||
-			is "$what: events" $node "$(told $((1 - node)))"
+			is "$subject: trace events show node $node" \
+				$node "$(told $((1 - node)))"
 		for from in 0 1; do
-			written $from $node "$what"
-			filled $from $node "$what"
+			written $from $node "$subject"
+			filled $from $node "$subject"
 		done
 		unload $module
 	done
@@ -74,7 +78,7 @@ for geometry in $(some scullp:0 scullp:3 scullv:0 scullv:4); do
 	unload $module
 done
 
-# Mapped, and kept by others: as it is without a node
+# Mappings and pinned pages work the same on a chosen node.
 [ ! -e /modules/loop.ko ] || insmod /modules/loop.ko
 truncate -s 32M /tmp/disk
 losetup /dev/loop0 /tmp/disk
@@ -83,16 +87,16 @@ for geometry in $(some scullp:3 scullv:0 scullv:4); do
 	order=${geometry#*:}
 	bytes=$((page << order))
 	load $module ${module}_order=$order ${module}_node=1 ${module}_qset=3
-	cmocka "$module order=$order, on a node" build/map /dev/${module}0 \
+	cmocka "$module order=$order node=1" build/map /dev/${module}0 \
 		$bytes 3
-	cmocka "$module order=$order, on a node" build/pin /dev/${module}0 \
+	cmocka "$module order=$order node=1" build/pin /dev/${module}0 \
 		$bytes /dev/loop0 "../scripts/scull_unload $module 2>/dev/null"
 done
 losetup -d /dev/loop0
 [ ! -e /modules/loop.ko ] || rmmod loop
 rm /tmp/disk
 
-# A node that is full
+# full: fill the device; succeeds if that ends with ENOMEM
 full() {
 	dd if=/dev/zero of=$device bs=64k 2>&1 |
 		grep -q "Cannot allocate memory"
@@ -101,62 +105,68 @@ for geometry in $(some scullp:0 scullp:3 scullv:0 scullv:4); do
 	module=${geometry%:*}
 	order=${geometry#*:}
 	device=/dev/${module}0
-	what="$module order=$order"
+	subject="$module order=$order"
 	before=$(free_kib 1)
 	for round in 1 2; do
 		load $module ${module}_order=$order ${module}_node=1 \
 			${module}_limit=4G
-		ok "$what: a full node is ENOMEM, round $round" full
+		ok "$subject node=1: filling it ends with ENOMEM, round $round" full
 		left="$(free_kib 0) $(free_kib 1)"
 		held=$(sizes $module | cut -d' ' -f1)
 		echo "# $((held >> 20)) MiB held; KiB left: $left"
-		# A sixteenth, 16 MiB, is kept free, above a high watermark that
-		# the kernel boosts while it looks for large blocks.
-		ok "$what: it is full" test ${left#* } -lt 49152
-		# KASAN's notes on an area of vmalloc are on any node.
+		# A sixteenth of the node, 16 MiB, is kept free above the high
+		# watermark, which the kernel boosts while it looks for large blocks.
+		ok "$subject node=1: under 48 MiB of node 1 stay free, round $round" \
+			test ${left#* } -lt 49152
+		# KASAN's shadow of a vmalloc area may be on any node.
 		[ "$module${checking:+checking}" = scullvchecking ] ||
-			ok "$what: the other one is not" test ${left% *} -gt 65536
+			ok "$subject node=1: 64 MiB of node 0 stay free, round $round" \
+				test ${left% *} -gt 65536
 		unload $module
 	done
 	after=$(free_kib 1)
-	# A kernel that watches memory keeps some of it for that.
-	ok "$what: it comes back, $before KiB before, $after after" \
+	# A kernel with debugging checks keeps some memory for them.
+	ok "$subject node=1: all KiB come back: $before before, $after after" \
 		test $((before - after)) -lt $((held >> 12))
 done
 
 load scullv scullv_node=1 scullv_limit=4G
 load scullp scullp_node=0
 device=/dev/scullv0
-ok "while a node is full" full
-ok "the other one can be written to" dd if=/tmp/content of=/dev/scullp0
-is "and is where that goes" "$((size / page)) on 0" "$(pages 1 /dev/scullp0)"
-is "and what fills the node is there" 1 \
+ok "scullv node=1: an endless write fails with ENOMEM" full
+ok "scullp node=0: can be written while node 1 is full" \
+	dd if=/tmp/content of=/dev/scullp0
+is "scullp node=0: pages are on node 0 while node 1 is full" \
+	"$((size / page)) on 0" "$(pages 1 /dev/scullp0)"
+is "scullv node=1: all pages of the full device are on node 1" 1 \
 	"$(build/where /dev/scullv0 | cut -d' ' -f1 | sort -u | xargs)"
 unload scullp
 unload scullv
-is "nobody was killed for memory" 0 \
+is "full nodes: the OOM killer kills no process" 0 \
 	"$(dmesg | grep -cE 'Out of memory|Killed process')"
 
-# The writer's cgroup pays, and gets it all back: of a quantum that it cannot
-# pay in full, too
+# The writer's cgroup is charged, and uncharged completely, also for a quantum that
+# exceeds its limit half-way.
 for geometry in $(charged scullp:0 scullv:4 scullv:$max_order); do
 	module=${geometry%:*}
 	order=${geometry#*:}
-	what="$module order=$order"
+	subject="$module order=$order"
 	cgroup 31M
 	load $module ${module}_order=$order ${module}_node=1
 	sh -c "echo \$\$ >$small/cgroup.procs
 		exec dd if=/dev/zero of=/dev/${module}0 bs=64k count=1600" \
 		>/tmp/dd.out 2>&1
 	held=$(sizes $module | cut -d' ' -f1)
-	echo "# $what: $held bytes; $(tail -n 1 /tmp/dd.out)"
-	ok "$what is charged to the writer's cgroup" \
+	echo "# $subject: $held bytes; $(tail -n 1 /tmp/dd.out)"
+	ok "$subject node=1: memory is charged to the writer's cgroup" \
 		test $held -lt $((31 << 20)) -a $held -gt $((15 << 20))
 	charged=$(cat $small/memory.current)
-	ok "$what: $charged bytes are charged" test $charged -ge $held
+	ok "$subject node=1: the charge covers the stored bytes: $charged bytes" \
+		test $charged -ge $held
 	unload $module
 	charged=$(cat $small/memory.current)
-	ok "$what: $charged bytes at the end" test $charged -lt $((256 * page))
+	ok "$subject node=1: unloading uncharges the cgroup: $charged bytes remain" \
+		test $charged -lt $((256 * page))
 	no_cgroup
 done
 
@@ -171,12 +181,12 @@ for module in scullp scullv; do
 	done
 done
 
-# A node and a zone: a PC's lowest 16 MiB are all on node 0
+# A node and a zone: the lowest 16 MiB of a PC are all on node 0.
 if pc; then
 	device=/dev/scullp0
 	load scullp scullp_node=0 scullp_zone=dma
-	written 1 0 "node=0 zone=dma"
-	is "which is below 16 MiB" 0 \
+	written 1 0 "scullp node=0 zone=dma"
+	is "scullp node=0 zone=dma: all pages are below 16 MiB" 0 \
 		"$(build/where $device | awk '$2 >= 16' | wc -l)"
 	unload scullp
 	refuses scullp "scullp_node=1 scullp_zone=dma" \

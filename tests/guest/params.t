@@ -1,30 +1,31 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
-# Every bad parameter is refused with EINVAL and one line that names it, its
-# value and its range; nothing is left behind.
+# Every invalid parameter is refused with EINVAL and one line that names the parameter,
+# its value and its range; nothing is left behind.
 # once in CI
 . harness/tap.sh
 
-# refused MODULE PARAMETER VALUE
+# refused MODULE PARAMETER VALUE: check that the value is refused
 refused() {
 	case $3 in
-	many | plenty | two | 4k) # not a number: the kernel's own words
+	many | plenty | two | 4k) # not a number: refused by the kernel's parser
 		refuses $1 $2=$3 ".$3' invalid for parameter .$2'"
 		;;
 	*) refuses $1 $2=$3 "$2=-*[0-9]* is not in -*[0-9]*\.\.[0-9]*" ;;
 	esac
 }
 
-# accepted MODULE PARAMETER VALUE
+# accepted MODULE PARAMETER VALUE: check that the module loads and works
 accepted() {
-	ok "$2=$3 is accepted" insmod "../$1/$1.ko" "$2=$3"
-	is "$2=$3 is shown" "$3" "$(cat "/sys/module/$1/parameters/$2")"
-	ok "$2=$3 works" taskset 1 \
+	ok "$2=$3: loads" insmod "../$1/$1.ko" "$2=$3"
+	is "$2=$3: the parameter reads as it was given" \
+		"$3" "$(cat "/sys/module/$1/parameters/$2")"
+	ok "$2=$3: a device stores bytes" taskset 1 \
 		sh -c "echo x >/dev/${1}0 && grep -qx x /dev/${1}0"
 	rmmod "$1"
 }
 
-# The largest array of pointers, and the least that a CPU has for its copies
+# The largest array of pointers, and the least per-CPU unit size
 qset=$((kmalloc_max / (digits / 2)))
 percpu=32768
 [ $page -lt $percpu ] || percpu=$page
@@ -83,18 +84,19 @@ refused scull scull_quantum $((kmalloc_max + 1))
 insmod ../scullp/scullp.ko
 half=$(awk '/^(Mem|Low)Total/ { kib = $2 } END { print kib * 512 }' /proc/meminfo)
 limit=$(cat /sys/module/scullp/parameters/scullp_limit)
-# To some pages: on s390x a few more are in MemTotal than in the zones.
-ok "half of RAM is the default limit" \
+# Allow some pages: on s390x, MemTotal has a few more than the zones.
+ok "scullp_limit: the default is half of RAM" \
 	test $((limit - half)) -gt $((-16 * page)) -a $((limit - half)) -lt $page
 rmmod scullp
 insmod ../scullp/scullp.ko scullp_limit=3M
-is "a limit is in bytes" $((3 << 20)) \
+is "scullp_limit=3M: the limit is 3 MiB in bytes" $((3 << 20)) \
 	"$(cat /sys/module/scullp/parameters/scullp_limit)"
 rmmod scullp
-ok "what is too long to be read is not cut" \
+ok "scullp_limit=0x...1000000: a value too long to parse is refused, not truncated" \
 	not insmod ../scullp/scullp.ko scullp_limit=0x00000000000000000000000000001000000
 insmod ../scullp/scullp.ko scullp_limit=+0x3E
-is "E may be a digit" $((0x3E)) "$(cat /sys/module/scullp/parameters/scullp_limit)"
+is "scullp_limit=+0x3E: a trailing E in a hex limit is a digit, not a suffix" \
+	$((0x3E)) "$(cat /sys/module/scullp/parameters/scullp_limit)"
 rmmod scullp
 rmmod scull_common
 done_testing

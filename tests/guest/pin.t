@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
-# Mapped memory that the rest of the kernel reads, writes and keeps.
+# Mapped memory that other parts of the kernel read, write and pin
 # vm: -c 2 -M loop
 # check-all: um-debug also runs it
 . harness/tap.sh
@@ -9,14 +9,14 @@
 truncate -s 32M /tmp/disk
 losetup /dev/loop0 /tmp/disk
 
-# geometry MODULE ORDER
+# geometry MODULE ORDER: run the tests, the last of which unloads the module
 geometry() {
 	load "$1" "$1_order=$2"
 	cmocka "$1 order=$2" build/pin "/dev/${1}0" $((page << $2)) /dev/loop0 \
 		"../scripts/scull_unload $1 2>/dev/null"
 }
 
-# What is written over it is thirty times as much as a quantum.
+# The tests write thirty times the size of a quantum.
 most=$max_order
 while [ $((page << most)) -gt $((4 << 20)) ]; do
 	most=$((most - 1))

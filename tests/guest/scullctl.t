@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
-# scullctl on devices: what it shows is so, what it sets is, and who may.
+# scullctl on devices: its output is correct, settings take effect, and permissions
+# apply.
 # stock
 . harness/tap.sh
 
@@ -8,7 +9,8 @@ ctl() {
 	build/scullctl "$@"
 }
 
-# says NAME STATUS MESSAGE COMMAND...: what it prints, or says on stderr
+# says NAME STATUS MESSAGE COMMAND...: compare the exit status and the output, including
+# standard error
 says() {
 	name=$1
 	wanted="$2 $3"
@@ -17,107 +19,130 @@ says() {
 	is "$name" "$wanted" "$? $said"
 }
 
-# list FILE DEVICE: a column, in bytes
+# list FILE DEVICE: print a column, in bytes
 list() {
 	ctl -rnb -o $1 list $2
 }
 
-says "nothing is loaded" 1 "scullctl: no variant of scull is loaded" ctl
+says "list, no module loaded: fails" 1 "scullctl: no variant of scull is loaded" ctl
 keep /proc/sys/kernel/kptr_restrict
 echo 1 >/proc/sys/kernel/kptr_restrict
 load scullp scullp_qset=10
 load scullv scullv_order=0
-says "another is not" 1 "scullctl: scullc0: module scullc is not loaded" ctl list scullc0
-is "devices" "scullp0 scullp1 scullp2 scullp3 scullv0 scullv1 scullv2 scullv3" \
+says "list scullc0, module not loaded: fails" \
+	1 "scullctl: scullc0: module scullc is not loaded" ctl list scullc0
+is "list: names the devices of all loaded modules" \
+	"scullp0 scullp1 scullp2 scullp3 scullv0 scullv1 scullv2 scullv3" \
 	"$(ctl -n -o NAME | xargs)"
 head -c $((25 * page + 1)) /dev/zero >/dev/scullp0
 dd if=/dev/zero bs=$page seek=50 count=1 2>/dev/null 1<>/dev/scullp0
 for file in quantum qset size quanta stored asked taken area bookkeeping waste \
 	mappings reads writes limit; do
-	is "$file is what /sys says" "$(cat /sys/class/scull/scullp0/$file)" \
+	is "list: $file is the value in /sys" "$(cat /sys/class/scull/scullp0/$file)" \
 		"$(list $file scullp0)"
 done
-is "what a device does not have is empty" "" "$(list reserve scullp0)"
-is "with units" "1G" "$(unload scullv && load scullv scullv_limit=1G &&
+is "list: a column that the device does not have is empty" "" "$(list reserve scullp0)"
+is "list: LIMIT has a unit" "1G" "$(unload scullv && load scullv scullv_limit=1G &&
 	ctl -rn -o LIMIT list scullv0)"
 
-# The dump, against another reading of it
-is "quanta and addresses are what /proc says" "$(sed -n \
+# Compare the dump with the text in /proc.
+is "dump: indices and addresses are those of /proc" "$(sed -n \
 	's/^    \([0-9]*\):\(.*\)/\1 \2/p' /proc/scullpmem | md5sum)" \
 	"$(ctl -rn -o SLOT,ADDRESS dump scullp0 | md5sum)"
-is "offsets go past holes" "$(for i in $(seq 0 25) 50; do echo $((i * page)); done)" \
+is "dump: offsets continue after a hole" \
+	"$(for i in $(seq 0 25) 50; do echo $((i * page)); done)" \
 	"$(ctl -rn -o OFFSET dump scullp0)"
 
-# Which memory it is
+# Kinds of memory
 echo x >/dev/scullv0
 if [ -r /proc/kcore ]; then
-	is "pages are in the direct map" "direct map" "$(ctl -n -o RANGE -f slot=0 \
-		-f offset=0 dump scullp0)"
-	is "vmalloc is in its own" vmalloc "$(ctl -n -o RANGE dump scullv0)"
-	is "map names both" "direct map vmalloc" "$(ctl -n -o RANGE map scullp0 scullv0 |
-		sort -u | xargs)"
-	is "a page has a zone" 1 "$(ctl -rn -o ZONE -f offset=0 dump scullp0 |
+	is "dump: scullp's pages are in the direct map" \
+		"direct map" "$(ctl -n -o RANGE -f slot=0 \
+			-f offset=0 dump scullp0)"
+	is "dump: scullv's quanta are in vmalloc" \
+		vmalloc "$(ctl -n -o RANGE dump scullv0)"
+	is "map: names the direct map and vmalloc" \
+		"direct map vmalloc" "$(ctl -n -o RANGE map scullp0 scullv0 |
+			sort -u | xargs)"
+	is "dump: a page has a zone" 1 "$(ctl -rn -o ZONE -f offset=0 dump scullp0 |
 		grep -c '^[A-Z]')"
 fi
 
-is "map has each quantum" 27 "$(ctl -rn -o QUANTA map scullp0 | awk '{ n += $1 } END { print n }')"
-is "in as many runs as neighbours make" "$(sed -n '/^Device 0/,/^Device 1/s/^    .*://p' \
-	/proc/scullpmem | sort | awk -v page=$page '
+is "map: counts each quantum" \
+	27 "$(ctl -rn -o QUANTA map scullp0 | awk '{ n += $1 } END { print n }')"
+is "map --runs: there is a run for each group of neighbours" \
+	"$(sed -n '/^Device 0/,/^Device 1/s/^    .*://p' \
+		/proc/scullpmem | sort | awk -v page=$page '
 	function hex(s, n, i) {
 		for (i = 1; i <= length(s); i++)
 			n = n * 16 + index("0123456789abcdef", substr(s, i, 1)) - 1
 		return n
 	}
-	# Of 64 bits, the first would not fit into a number.
+	# Numbers in awk hold fewer than 64 bits: leave out four of 16 digits.
 	{ at = hex(substr($1, length($1) > 8 ? 5 : 1)); n += at != last + page; last = at }
 	END { print n }')" "$(ctl -rn -o QUANTA --runs map scullp0 | wc -l)"
-is "watch" "scullv0
+is "watch -c 2: prints the device twice" "scullv0
 scullv0" "$(ctl -rn -o NAME -c 2 -i 0 watch scullv0)"
 
-# Settings wait for a trim
-says "set" 0 "scullp: order 0 -> 1, qset 10 -> 20; each device adopts it when it is next trimmed" \
+# Settings take effect at the next trim.
+says "set: prints the old and the new values" \
+	0 "scullp: order 0 -> 1, qset 10 -> 20; each device adopts it when it is next trimmed" \
 	ctl set scullp order=1 qset=20
-is "it is not there yet" "$page 10" "$(list QUANTUM,QSET scullp0)"
-is "but is to come" "$((2 * page)) 20" "$(list NEXT-QUANTUM,NEXT-QSET scullp0)"
-says "trim" 0 "" ctl trim scullp0 scullp1
-is "then it is" "$((2 * page)) 20 0" "$(list QUANTUM,QSET,SIZE scullp0)"
-says "reset" 0 "scullp: qset 20 -> 500, order 1 -> 0; each device adopts it when it is next trimmed" \
+is "set: the device keeps its geometry until it is trimmed" \
+	"$page 10" "$(list QUANTUM,QSET scullp0)"
+is "set: the next geometry is the new one" \
+	"$((2 * page)) 20" "$(list NEXT-QUANTUM,NEXT-QSET scullp0)"
+says "trim of two devices: succeeds" 0 "" ctl trim scullp0 scullp1
+is "trim: the device adopts the new geometry" \
+	"$((2 * page)) 20 0" "$(list QUANTUM,QSET,SIZE scullp0)"
+says "reset: prints the old values and the defaults" \
+	0 "scullp: qset 20 -> 500, order 1 -> 0; each device adopts it when it is next trimmed" \
 	ctl reset scullp
-is "then it is as it was built" "$page 500" "$(list NEXT-QUANTUM,NEXT-QSET scullp0)"
+is "reset: the next geometry is the default" \
+	"$page 500" "$(list NEXT-QUANTUM,NEXT-QSET scullp0)"
 ctl set scullp qset=20 >/dev/null
-says "out of range" 1 "scullctl: scullp: order=99 is out of range" ctl set scullp qset=5 \
+says "set order=99: is refused" \
+	1 "scullctl: scullp: order=99 is out of range" ctl set scullp qset=5 \
 	order=99
-is "then nothing is changed" 20 "$(list NEXT-QSET scullp0)"
-says "too large for the ABI" 1 "scullctl: scullp: qset=99999999999 is out of range" \
+is "set qset=5 order=99: changes neither" 20 "$(list NEXT-QSET scullp0)"
+says "set qset=99999999999: a value that does not fit the ioctl is refused" \
+	1 "scullctl: scullp: qset=99999999999 is out of range" \
 	ctl set scullp qset=99999999999
 load scullc
-says "what can only be set by loading" 1 \
+says "set quantum of scullc: is refused while the module is loaded" 1 \
 	"scullctl: scullc: quantum=100: only when the module is loaded" ctl set scullc \
 	quantum=100
 ctl set scullc qset=3 >/dev/null
-says "nor does a reset change it" 0 \
+says "reset of scullc: does not change the quantum" 0 \
 	"scullc: qset 3 -> 500; each device adopts it when it is next trimmed" ctl reset scullc
 unload scullc
 
-# Who may
+# Permissions of an unprivileged user
 nobody() {
 	su nobody -c "build/scullctl $*"
 }
 echo x >/dev/scullp0
 chmod 444 /dev/scullp0
-says "nobody sees what is held" 0 "scullp0 2" nobody -rn -o NAME,SIZE -b list scullp0
-says "but hashes for addresses" 0 "scullctl: addresses are hashed for who has no CAP_SYSLOG
+says "list, unprivileged: shows sizes" \
+	0 "scullp0 2" nobody -rn -o NAME,SIZE -b list scullp0
+says "dump, unprivileged: shows hashes with a warning" \
+	0 "scullctl: addresses are hashed for who has no CAP_SYSLOG
 0 0" nobody -rn -o SLOT,OFFSET dump scullp0
-says "and no map" 1 "scullctl: addresses are hashed for who has no CAP_SYSLOG" \
+says "map, unprivileged: fails" \
+	1 "scullctl: addresses are hashed for who has no CAP_SYSLOG" \
 	nobody map scullp0
-says "may not set" 1 "scullctl: scullp: qset=3: Operation not permitted" \
+says "set, unprivileged: fails with EPERM" \
+	1 "scullctl: scullp: qset=3: Operation not permitted" \
 	nobody set scullp qset=3
-says "nor reset" 1 "scullctl: scullp: Operation not permitted" nobody reset scullp
-says "nor trim" 1 "scullctl: /dev/scullp0: Permission denied" nobody trim scullp0
-says "nor open what is closed to him" 1 "scullctl: /dev/scullv0: Permission denied" \
+says "reset, unprivileged: fails with EPERM" \
+	1 "scullctl: scullp: Operation not permitted" nobody reset scullp
+says "trim, unprivileged: fails on a read-only device" \
+	1 "scullctl: /dev/scullp0: Permission denied" nobody trim scullp0
+says "trim, unprivileged: fails on a device without permission" \
+	1 "scullctl: /dev/scullv0: Permission denied" \
 	nobody trim scullv0
 echo 2 >/proc/sys/kernel/kptr_restrict
-says "root may be kept from addresses, too" 0 \
+says "dump, root, kptr_restrict=2: shows hashes with a warning" 0 \
 	"scullctl: addresses are hashed while kernel.kptr_restrict is 2
 0" ctl -rn -o SLOT dump scullp0
 echo 1 >/proc/sys/kernel/kptr_restrict
@@ -127,9 +152,10 @@ unload scullv
 # A copy for each CPU
 load scull_percpu
 echo x >/dev/scull_percpu0
-is "copies" "$(sed -n 's/^    0://p' /proc/scull_percpumem | sed 's/, /\n/g; s/cpu//g')" \
+is "dump: shows each CPU's copy and its address" \
+	"$(sed -n 's/^    0://p' /proc/scull_percpumem | sed 's/, /\n/g; s/cpu//g')" \
 	"$(ctl -rn -o CPU,ADDRESS dump scull_percpu0)"
-[ ! -r /proc/kcore ] || is "they are in per-CPU areas" per-CPU \
+[ ! -r /proc/kcore ] || is "map: scull_percpu's copies are in per-CPU areas" per-CPU \
 	"$(ctl -n -o RANGE map scull_percpu0 | sed 's/,.*//' | sort -u)"
 unload scull_percpu
 done_testing

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
-# docs/tour.md: every command succeeds, and prints what the page has.
+# docs/tour.md: every command succeeds and prints the output that the page shows.
 # vm: -c 2 -n 2 -f docs:/scull/docs
 # boot: memmap=64M$0x18000000
 # stock

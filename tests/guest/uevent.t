@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
-# A program that acts on an event of the kernel finds the device ready.
+# A program that reacts to a uevent finds the device ready.
 # vm: -c 2
 . harness/tap.sh
 
@@ -10,7 +10,8 @@ build/uevent add scull 0 >/dev/null
 	exit
 }
 
-# listen ACTION MODULE COUNT: in the background, and is ready when this returns
+# listen ACTION MODULE COUNT: start a listener in the background, and wait until it is
+# ready
 listen() {
 	rm -f /tmp/ready
 	mkfifo /tmp/ready
@@ -19,7 +20,7 @@ listen() {
 	read -r _ <&3
 }
 
-# heard NAME: all that was listened for has come
+# heard NAME: check that all expected events have come
 heard() {
 	read -r told <&3
 	exec 3<&-
@@ -34,10 +35,10 @@ for module in $all; do
 	for count in $counts; do
 		listen add $module $count
 		load $module $devs=$count
-		heard "$module: each of $count devices can be opened at its event"
+		heard "$module: each of $count devices can be opened at its add event"
 		listen remove $module $count
 		unload $module
-		heard "$module: each of $count devices has an event at its end"
+		heard "$module: each of $count devices sends a remove event"
 	done
 done
 

@@ -1,10 +1,11 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
-# Unloading is refused or done while a reader of a module's file stalls; it never hangs.
+# Unloading while a reader of a module's file stalls succeeds or is refused, but never
+# hangs.
 # vm: -c 2
 . harness/tap.sh
 
-# slow FILE: a reader that stalls in the file when this returns
+# slow FILE: start a reader, and wait until it stalls in the file
 slow() {
 	rm -f /tmp/slow.in /tmp/slow.out
 	mkfifo /tmp/slow.in /tmp/slow.out
@@ -14,13 +15,13 @@ slow() {
 	read -r _ <&4
 }
 
-# released: it goes on, and this is its status
+# released: let the reader go on, and return its status
 released() {
 	exec 3>&- 4<&-
 	wait $reader
 }
 
-# unloads MODULE: it ends within some seconds; prints its status, or "hangs"
+# unloads MODULE: unload it; print the status, or "hangs" if it takes over ten seconds
 unloads() {
 	busybox rmmod $1 2>/dev/null &
 	unloading=$!
@@ -42,12 +43,13 @@ unloads() {
 	esac
 }
 
-# refused MODULE NAME FILE: while it is read the module stays, and works
+# refused MODULE NAME FILE: check that the module stays and works while FILE is read
 refused() {
 	slow $3
 	is "$1: rmmod is refused while $2 is read" 1 "$(unloads $1)"
-	ok "$1: and the device can be used" sh -c "echo more >/dev/${1}1"
-	ok "$1: and $2 is read on" released
+	ok "$1: a device works after rmmod was refused while $2 is read" \
+		sh -c "echo more >/dev/${1}1"
+	ok "$1: reading $2 succeeds after rmmod was refused" released
 }
 
 for module in $all; do
@@ -62,16 +64,17 @@ for module in $all; do
 	slow /proc/${module}mem
 	kill -9 $reader
 	released 2>/dev/null
-	is "$module: rmmod unloads it when the reader was killed" 0 \
+	is "$module: rmmod unloads it after a reader of the dump was killed" 0 \
 		"$(unloads $module)"
-	# The kernel keeps no module for these files; their readers wait for none.
+	# Reading these files does not pin the module, and its unloading does not break
+	# readers.
 	for file in /sys/class/scull/${module}0/taken \
 		/sys/module/$module/parameters/${module}_limit; do
 		load $module
 		slow $file
 		is "$module: rmmod unloads it while ${file##*/} is read" 0 \
 			"$(unloads $module)"
-		ok "$module: and ${file##*/} is read on" released
+		ok "$module: reading ${file##*/} succeeds after unloading" released
 	done
 done
 rmmod scull_common

@@ -1,20 +1,20 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
-# Memory is given to a device full of what others left in it, and shows nothing
-# of that.
+# Memory that a device gets holds old data, which the device must never reveal.
 # boot: page_poison=1
 . harness/tap.sh
 
-# Leave something in the memory that the devices are going to get; a kernel that
-# checks what it does has done so itself.
+# Fill the memory that the devices are going to get with a pattern.  A kernel with
+# debugging checks poisons free memory itself.
 if [ -z "$checking" ]; then
 	load scullp scullp_limit=$((low * 3 / 4))M
-	ok "memory is full of something" build/fill /dev/scullp0 \
+	ok "setup: a device fills memory with a pattern" build/fill /dev/scullp0 \
 		$((low * 5 / 8 << 20)) 0 170
 	unload scullp
 fi
 
-# geometry MODULE UNIT SIZE BYTES
+# geometry MODULE UNIT SIZE BYTES: run the tests with quanta of BYTES bytes; UNIT is
+# quantum or order
 geometry() {
 	load "$1" "$1_$2=$3" "$1_qset=3"
 	cmocka "$1 $2=$3" build/unwritten "/dev/${1}0" "$4"

@@ -1,15 +1,15 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
-# Quanta from a zone: physical addresses tell.  In a guest with memory on either
-# side of 4 GiB, as far as its kernel has such zones.
+# Quanta are allocated from the chosen zone, as physical addresses show.  The guest has
+# memory below and above 4 GiB; zones that its kernel does not have are left out.
 # vm: -m 4096
-# alone: objects that others freed are used again, whatever zone they are in
+# alone: allocations reuse freed objects, whatever zone they are in
 . harness/tap.sh
 
 size=$((1 << 20))
 head -c $size /dev/urandom >/tmp/content
 
-# Zones that have memory, from the lowest, and the MiB that they lie between
+# List the zones that have memory, from the lowest, with their first and last MiB.
 awk -v page=$page '/^Node/ { name = tolower($4); managed = 0 }
 	$1 == "spanned" { spanned = $2 }
 	$1 == "managed" { managed = $2 }
@@ -22,8 +22,8 @@ has() {
 	[ $1 = normal ] || grep -q "^$1 " /tmp/zones
 }
 
-# inside ZONE: are the MiB that are read, of which there are some, where it is?
-# Normal memory is from the highest that there is.
+# inside ZONE: check that the MiB on standard input, at least one, are in the zone.
+# Normal memory comes from the highest zone.
 inside() {
 	range=$(sed -n "s/^$1 //p" /tmp/zones)
 	[ $1 != normal ] || range=$(sed -n '$s/^[^ ]* //p' /tmp/zones)
@@ -35,8 +35,9 @@ inside() {
 		END { exit bad || !NR }' /tmp/where
 }
 
-# addresses MODULE: in the dump of its first device, in MiB.  Of 16 digits a shell
-# can count with 15; the first three are the same in all of the direct map.
+# addresses MODULE: print the addresses in the dump of its first device, in MiB.  The
+# shell's numbers hold 15 of 16 hex digits; leave out the first three, which are the
+# same in all of the direct map.
 addresses() {
 	sed -n 's/^    [0-9]*://; s/^...\(.\{13\}\)$/\1/; /^[0-9a-f]*$/p' \
 		/proc/${1}mem | while read -r address; do
@@ -44,7 +45,8 @@ addresses() {
 	done
 }
 
-# Of mapped devices by the page, of others by the quantum in the direct map
+# Check mapped devices page by page, and other devices by the address of each quantum in
+# the direct map.
 mapped() {
 	build/where $1 >/tmp/pages && cut -d' ' -f2 /tmp/pages | inside $2
 }
@@ -65,31 +67,32 @@ full() {
 for zone in normal dma32 dma; do
 	has $zone || continue
 	for order in $(some 0 3 8); do
-		what="scullp order=$order zone=$zone"
+		subject="scullp order=$order zone=$zone"
 		load scullp scullp_order=$order scullp_zone=$zone
 		cat /tmp/content >/dev/scullp0
-		ok "$what: where it is" mapped /dev/scullp0 $zone
-		ok "$what: the content" cmp /tmp/content /dev/scullp0
+		ok "$subject: written pages are in the zone" mapped /dev/scullp0 $zone
+		ok "$subject: bytes read back as written" cmp /tmp/content /dev/scullp0
 		: >/dev/scullp0
 		printf x | dd of=/dev/scullp0 bs=1 seek=$((size - 1)) 2>/dev/null
-		ok "$what: where a fault fills a hole" mapped /dev/scullp0 $zone
-		is "$what: a hole is zeros" x "$(tr -d '\0' </dev/scullp0)"
-		is "$what is shown" $zone \
+		ok "$subject: pages of faults that fill holes are in the zone" \
+			mapped /dev/scullp0 $zone
+		is "$subject: a filled hole is zeros" x "$(tr -d '\0' </dev/scullp0)"
+		is "$subject: the parameter reads as it was given" $zone \
 			"$(cat /sys/module/scullp/parameters/scullp_zone)"
 		unload scullp
 	done
 done
 load scullp
 cat /tmp/content >/dev/scullp0
-ok "scullp: without a zone, where it is" mapped /dev/scullp0 normal
-is "scullp: normal is the default" normal \
+ok "scullp, no zone parameter: pages are in normal memory" mapped /dev/scullp0 normal
+is "scullp, no zone parameter: the parameter reads as normal" normal \
 	"$(cat /sys/module/scullp/parameters/scullp_zone)"
 unload scullp
 
-# The lowest zone of a PC is small, and its end is the end
+# The lowest zone of a PC is small enough to be filled.
 small=$(sed -n 's/^dma 0 15$/scullp:order=0 scull:quantum=65536/p' /tmp/zones)
-! pc || ok "a PC's lowest zone is there" test "$small"
-# pages KIND: free or managed ones of that zone
+! pc || ok "setup: a PC has a DMA zone of 16 MiB" test "$small"
+# pages KIND: print the number of free or managed pages of that zone
 pages() {
 	awk -v kind=$1 '/^Node/ { here = $4 == "DMA" }
 		here && $1 == "pages" { sub(/pages/, "") }
@@ -98,18 +101,18 @@ pages() {
 for geometry in $small; do
 	module=${geometry%:*}
 	load $module ${module}_${geometry#*:} ${module}_zone=dma
-	ok "$module: a full zone is ENOMEM" full /dev/${module}0
+	ok "$geometry zone=dma: an endless write fails with ENOMEM" full /dev/${module}0
 	held=$(sizes $module | cut -d' ' -f1)
 	echo "# $((held >> 10)) KiB held"
-	ok "$module: it was filled" \
+	ok "$geometry zone=dma: the zone holds 8 to 16 MiB" \
 		test $held -gt $((8 << 20)) -a $held -lt $((16 << 20))
 	left=$(pages free)
-	ok "$module: a sixteenth of it stays free: $left pages" \
+	ok "$geometry zone=dma: 1/16 of the zone stays free: $left pages" \
 		test $left -ge $(($(pages managed) / 16))
 	: >/dev/${module}0
-	ok "$module: and can be filled again" full /dev/${module}0
+	ok "$geometry zone=dma: a trimmed zone can be filled again" full /dev/${module}0
 	again=$(sizes $module | cut -d' ' -f1)
-	ok "$module: as far, $held and $again bytes" \
+	ok "$geometry zone=dma: it holds as much again: $held and $again bytes" \
 		test $((held - again)) -lt $((1 << 20))
 	unload $module
 done
@@ -117,25 +120,25 @@ done
 for zone in normal dma; do
 	has $zone || continue
 	for quantum in $(some 100 4000 65536 1048576); do
-		what="scull quantum=$quantum zone=$zone"
+		subject="scull quantum=$quantum zone=$zone"
 		load scull scull_quantum=$quantum scull_zone=$zone
 		cat /tmp/content >/dev/scull0
-		ok "$what: where it is" dumped $zone
-		ok "$what: the content" cmp /tmp/content /dev/scull0
-		is "$what: all of it was asked for" \
+		ok "$subject: written quanta are in the zone" dumped $zone
+		ok "$subject: bytes read back as written" cmp /tmp/content /dev/scull0
+		is "$subject: the dump has the address of each quantum" \
 			$(((size + quantum - 1) / quantum)) \
 			"$(wc -l </tmp/addresses)"
-		is "$what is shown" $zone \
+		is "$subject: the parameter reads as it was given" $zone \
 			"$(cat /sys/module/scull/parameters/scull_zone)"
 		unload scull
 	done
 done
 load scull
-is "scull: normal is the default" normal \
+is "scull, no zone parameter: the parameter reads as normal" normal \
 	"$(cat /sys/module/scull/parameters/scull_zone)"
 unload scull
 
-is "nobody was killed for memory" 0 \
+is "zones: the OOM killer kills no process" 0 \
 	"$(dmesg | grep -cE 'Out of memory|Killed process')"
 
 for zone in dma32 dma; do

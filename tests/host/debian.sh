@@ -1,20 +1,21 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
 #
-# What the tests share that install scull on a PC with Debian: a root with the
-# newest kernel of each series, which on_pc has run where it cannot harm.
+# Helpers for tests that install scull on a PC with Debian.  The PC is a root file
+# system with the newest kernel of each series; on_pc runs commands there in namespaces
+# of their own.
 
 as_root=()
 [ "$(id -u)" = 0 ] || as_root=(sudo -n)
 "${as_root[@]}" unshare --mount true 2>/dev/null || {
-	echo "1..0 # SKIP no right to make a root and to mount in it"
+	echo "1..0 # SKIP no right to create a root file system and to mount in it"
 	exit
 }
 work=$(mktemp -d)
 pc=$work/pc
 trap '"${as_root[@]}" rm -rf "$work"' EXIT
 
-# new_pc SERIES: $pc is one that runs the kernel of this series
+# new_pc SERIES: create $pc, which seems to run the kernel of this series
 new_pc() {
 	local root
 	root=$(lab/debian-root 6.1 6.12) || return
@@ -25,12 +26,12 @@ new_pc() {
 		runs "$1"
 }
 
-# The release of a series' kernel
+# release SERIES: print the release of the series' kernel
 release() {
 	basename "$(lab/kernel "$1")"
 }
 
-# runs SERIES: what uname says.  The kernel is this machine's.
+# runs SERIES: let uname on $pc report this kernel.  The real kernel is this machine's.
 runs() {
 	printf '%s\n' '#!/bin/sh' "[ \"\$*\" = -r ] || exec /bin/uname \"\$@\"" \
 		"echo $(release "$1")" |
@@ -38,7 +39,7 @@ runs() {
 		"${as_root[@]}" chmod +x "$pc/usr/local/bin/uname"
 }
 
-# on_pc COMMAND...: run it there, as root
+# on_pc COMMAND...: run it on $pc as root
 on_pc() {
 	# shellcheck disable=SC2016 # that shell's
 	"${as_root[@]}" unshare --mount --uts --pid --fork --kill-child sh -c '

@@ -1,30 +1,31 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# What the pages in docs/ name is there: all of it that docs/architecture.md does, and
-# the files and functions of those that the tour and the exercises do.
+# Files, functions and other words of code that the pages in docs/ name exist.  For the
+# tour and the exercises, only files and functions are checked.
 
 cd "$(dirname "$(readlink -f "$0")")/../.." || exit
 . tests/harness/tap.sh
 page=docs/architecture.md
 sources=(include/*.h scull*/*.c scull*/*.h)
 
-# The code, without comments
+# Code without comments
 code=$(mktemp)
 trap 'rm "$code"' EXIT
 grep -hv '^[[:space:]]*/\?\*' "${sources[@]}" >"$code"
 
-# defined FUNCTION FILE...: what ends in a semicolon is only declared
+# defined FUNCTION FILE...: check that a file defines it; a declaration ends in a
+# semicolon
 defined() {
 	cat "${@:2}" | grep -E "^(#define |[a-z].*\<)$1\(" | grep -qv ';$'
 }
 
-# Words in code letters that are in no file or line of code
+# unknown: print words in code letters that are neither files nor in the code
 # shellcheck disable=SC2016 # nothing is meant to expand
 unknown() {
 	grep -o '`[^`]*`' $page | tr -d '`' | sort -u | while read -r word; do
 		case $word in
 		"code letters" | scullx | /dev | /sys | /proc*) ;;
-		f_pos_lock | mmap_lock) ;; # which the kernel takes
+		f_pos_lock | mmap_lock) ;; # locks that the kernel takes
 		make\ *) grep -q "^${word#make }:" Makefile || echo "$word" ;;
 		scull*\(\) | module_scull*\(\) | SCULL_*\(\))
 			defined "${word%()}" "${sources[@]}" || echo "$word"
@@ -38,7 +39,8 @@ unknown() {
 	done
 }
 
-# Rows of the table of functions whose function is not in their file
+# elsewhere: print rows of the table of functions whose file does not define the
+# function
 # shellcheck disable=SC2016
 elsewhere() {
 	sed -n 's/^| `\([a-z_]*\)()` | `\(.*\.c\)` | .*/\1 \2/p' $page |
@@ -47,14 +49,14 @@ elsewhere() {
 		done
 }
 
-# Files in the picture
+# missing: print files in the picture that do not exist
 missing() {
 	grep '^    |' $page | grep -oE '[a-z_]+\.c\>' | while read -r file; do
 		[ -e scull_common/$file ] || echo $file
 	done
 }
 
-# Members of the operations that are not told of
+# untold: print members of struct scull_ops that the table does not describe
 untold() {
 	sed -n '/^struct scull_ops {/,/^}/p' include/scull_driver.h |
 		sed -nE 's/.*\(\*(\w+)\)\(.*/\1/p; s/^\tbool (\w+);/\1/p' |
@@ -64,7 +66,7 @@ untold() {
 		done
 }
 
-# Files and functions that a page names
+# gone PAGE: print files and functions that the page names and that do not exist
 # shellcheck disable=SC2016
 gone() {
 	grep -oE '`[a-z_/]+\.[cht]`' "$1" | tr -d '`' | while read -r file; do
@@ -75,13 +77,15 @@ gone() {
 	done
 }
 
-ok "it names something" test "$(grep -c '`' $page)" -gt 50
-is "what it names is there" "" "$(unknown | tr '\n' ' ')"
-is "functions are in the files that it says" "" "$(elsewhere | tr '\n' ' ')"
-is "files in the picture are there" "" "$(missing | tr '\n' ' ')"
-is "all operations are told of" "" "$(untold | tr '\n' ' ')"
+ok "docs/architecture.md: over 50 lines have code letters" \
+	test "$(grep -c '`' $page)" -gt 50
+is "docs/architecture.md: all words in code letters exist" "" "$(unknown | tr '\n' ' ')"
+is "docs/architecture.md: functions are in the files that the table gives" \
+	"" "$(elsewhere | tr '\n' ' ')"
+is "docs/architecture.md: files in the picture exist" "" "$(missing | tr '\n' ' ')"
+is "docs/architecture.md: all operations are described" "" "$(untold | tr '\n' ' ')"
 for page in docs/tour.md docs/exercises.md docs/exercises-code.md; do
-	ok "$page names something" grep -qE '[a-z]+\.[ct]\>' $page
-	is "$page: what it names is there" "" "$(gone $page | tr '\n' ' ')"
+	ok "$page: files of code are named" grep -qE '[a-z]+\.[ct]\>' $page
+	is "$page: named files and functions exist" "" "$(gone $page | tr '\n' ' ')"
 done
 done_testing

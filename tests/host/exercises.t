@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # check-all: it builds every solution and boots it
-# docs/exercises-code.md: its solutions build, and do what the page has.
+# docs/exercises-code.md: its solutions build and print the output that the page shows.
 # kernel: 6.12
 
 cd "$(dirname "$(readlink -f "$0")")/../.." || exit

@@ -1,10 +1,10 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # check-all: it installs scull on a whole Debian and boots that
-# README.md, as a new user would follow it: its commands are pasted as they are
-# printed.  What compiles is done at this machine's speed, in a root; which is then
-# the disk of a virtual machine that starts with Debian's kernels, one after the
-# other; in CI only with the newer.  What one would see is kept in build/install-*.txt.
+# README.md: a new user can paste its commands as printed.  Compiling is done natively,
+# in a root file system, which then becomes the disk of a virtual machine.  The machine
+# boots Debian's kernels in turn, in CI only the newer one.  build/install-*.txt keeps
+# the transcripts.
 
 cd "$(dirname "$(readlink -f "$0")")/../.." || exit
 . tests/harness/tap.sh
@@ -15,7 +15,7 @@ cd "$(dirname "$(readlink -f "$0")")/../.." || exit
 . tests/host/debian.sh
 paste="cd scull && bash tests/host/paste"
 
-# commands SECTION...: what there is to paste
+# commands SECTION...: print the commands of README.md's sections
 commands() {
 	local section
 	for section; do
@@ -23,8 +23,9 @@ commands() {
 	done
 }
 
-# A user who may use sudo, with the source in a folder, and a service that pastes
-# when the machine has started; not on a terminal, where man would wait for a key
+# new_user: create a user with sudo and a copy of the source, and a service that pastes
+# commands when the machine has booted.  Their output is not a terminal, because man
+# would wait for a key.
 new_user() {
 	on_pc useradd --create-home --shell /bin/bash student || return
 	echo "student ALL=(ALL) NOPASSWD: ALL" |
@@ -44,23 +45,23 @@ new_user() {
 	on_pc systemctl add-wants multi-user.target paste.service
 }
 
-# A disk with what is there now
+# disk: make a disk image of $pc
 disk() {
 	"${as_root[@]}" rm "$pc/usr/local/bin/uname" "$pc/etc/resolv.conf" &&
 		truncate -s 2G "$work/disk" &&
 		"${as_root[@]}" mke2fs -q -t ext4 -d "$pc" "$work/disk"
 }
 
-# kvm: does it run a kernel, as lab/vm has found out?
+# kvm: check whether KVM can run a kernel, as lab/vm has determined
 kvm() {
 	[ -w /dev/kvm ] && grep -qs yes "${XDG_CACHE_HOME:-$HOME/.cache}/scull/kvm/$(
 		cat /proc/sys/kernel/random/boot_id
 	)"-*
 }
 
-# start KERNEL: what is pasted there goes to a file, the kernel's log to another.  An
-# emulated PC that has no time finds its timer broken; a second processor would mostly
-# spin for the first.
+# start KERNEL: boot it.  Output of the commands and the kernel log go to two files.  An
+# emulated PC that gets too little CPU time finds its timer broken, hence
+# no_timer_check.  A second processor would mostly spin waiting for the first.
 start() {
 	local accel=(-cpu "max,erms=off" -accel "tcg,thread=multi")
 	! kvm || accel=(-cpu max -accel kvm)
@@ -72,28 +73,30 @@ start() {
 		-serial "file:$work/out-$1" -serial "file:$work/log-$1"
 }
 
-# pasted TRANSCRIPT SECTION...: each of their commands was, and succeeded
+# pasted TRANSCRIPT SECTION...: check that each command of the sections ran and
+# succeeded
 pasted() {
 	local command
 	while IFS= read -r command; do
-		ok "$command" grep -qxF "\$ $command" "$1"
+		ok "README.md: command is run: $command" grep -qxF "\$ $command" "$1"
 	done < <(commands "${@:2}")
-	is "and all succeeded" "" "$(grep '^\[status' "$1" | xargs)"
+	is "README.md, ${*:2}: all commands succeed" \
+		"" "$(grep '^\[status' "$1" | xargs)"
 }
 
-# shows TRANSCRIPT COMMAND REGEXP: it printed such a line
+# shows TRANSCRIPT COMMAND REGEXP: check that the command printed a line that matches
 shows() {
 	awk -v command="\$ $2" '/^[$] / { on = $0 == command } on' "$1" >"$work/shown"
-	ok "$2 shows $3" grep -q -e "$3" "$work/shown"
+	ok "README.md: $2 prints $3" grep -q -e "$3" "$work/shown"
 }
 
 mkdir -p build
-ok "there is a PC" new_pc 6.1
-ok "and a user" new_user
+ok "Debian PC: a root file system can be made" new_pc 6.1
+ok "Debian PC: a user can be added" new_user
 on_pc su - student -c "$paste install" >build/install.txt
 pasted build/install.txt Install
 shows build/install.txt "make deb" scull-dkms_
-ok "it becomes a disk" disk
+ok "Debian PC: a disk image can be made" disk
 
 kernels="6.1 6.12"
 [ "${SCULL_BRIEF-}" != CI ] || kernels=6.12
@@ -119,6 +122,7 @@ for series in $kernels; do
 	shows "$seen" "man scull" "^SCULL(4)"
 	shows "$seen" "sudo apt-get purge -y scull-dkms scull-utils" \
 		"^Purging configuration files for scull-utils"
-	ok "the kernel does not complain" not lab/complaints <"$work/log-$kernel"
+	ok "Debian PC, kernel $series: the kernel does not complain" \
+		not lab/complaints <"$work/log-$kernel"
 done
 done_testing

@@ -6,8 +6,9 @@ source "$(dirname "$0")/lint.sh"
 compat=include/scull_compat.h
 trace=scull_common/trace.h
 
-# Version tests are what the compat header is for, events are declared in a form
-# of their own, and the macros that declare parameters name each one several times.
+# The compatibility header is the place for version tests, trace events have a
+# declaration format of their own, and macros that declare parameters use an argument
+# several times.
 modules() {
 	printf '%s\n' "${kernel_c[@]}" | grep -vx -e $compat -e $trace |
 		xargs tests/host/checkpatch --ignore MACRO_ARG_REUSE -f
@@ -16,15 +17,15 @@ modules() {
 	tests/host/checkpatch --ignore OPEN_ENDED_LINE,PARENTHESIS_ALIGNMENT -f $trace
 }
 
-# User space has its own types and no macros for attributes, cmocka its own
-# names, and a signal handler needs what is volatile.
+# User space has its own types and no attribute macros, cmocka has its own naming style,
+# and a signal handler needs volatile variables.
 programs() {
 	tests/host/checkpatch -f tests/programs/*.[ch] bench/*.c tools/*.[ch] --ignore \
 		PREFER_KERNEL_TYPES,CAMELCASE,VOLATILE,PREFER_DEFINED_ATTRIBUTE_MACRO
 }
 
-# .clang-format agrees with checkpatch, except that clang-format may break a line after
-# an opening parenthesis.
+# The style of .clang-format agrees with checkpatch, except that clang-format may break
+# a line after an opening parenthesis.
 formatted() {
 	rm -rf "$work"
 	mkdir -p "$work"
@@ -34,7 +35,8 @@ formatted() {
 	tests/host/checkpatch --ignore MACRO_ARG_REUSE,OPEN_ENDED_LINE -f "$work"/*/*.[ch]
 }
 
-quiet "checkpatch --strict, modules" modules
-quiet "checkpatch --strict, test programs" programs
-quiet "checkpatch --strict, modules as clang-format has them" formatted
+quiet "checkpatch --strict: no messages about modules" modules
+quiet "checkpatch --strict: no messages about test programs" programs
+quiet "checkpatch --strict: no messages about modules formatted by clang-format" \
+	formatted
 done_testing

@@ -1,14 +1,13 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# A stock kernel's headers were configured for gcc, which is told by a word more
-# than LLVM=1.
+# Stock kernel headers were configured for gcc, so clang needs more options than LLVM=1.
 # kernel: 6.12
 
 source "$(dirname "$0")/lint.sh"
 
-# What Kconfig found in gcc and not in clang 14 is taken back, for make.  The C
-# code still reads gcc's answers: that gcc has named address spaces makes it read
-# `current` with one attribute twice.
+# Undo for make the options that Kconfig found in gcc but that clang 14 lacks.  C code
+# still sees the answers for gcc.  Because gcc has named address spaces, `current` gets
+# an attribute twice.
 options=(
 	LLVM=1 CC=clang
 	CONFIG_CC_IS_CLANG=y CONFIG_CC_IS_GCC= CONFIG_GCC_VERSION=0
@@ -18,7 +17,7 @@ options=(
 	KCFLAGS=-Wno-duplicate-decl-specifier
 )
 
-# Debian's headers have a last word on who compiles.
+# Debian's headers may override the choice of the compiler, so check the result.
 compiled() {
 	local module
 	for module in "$work"/*/scull*/*.ko; do
@@ -26,6 +25,6 @@ compiled() {
 	done
 }
 
-quiet "clang W=1, 6.12" build 6.12 W=1 "${options[@]}"
-quiet "clang compiled all modules" compiled
+quiet "clang W=1, 6.12: no warnings" build 6.12 W=1 "${options[@]}"
+quiet "clang, 6.12: compiled all modules" compiled
 done_testing

@@ -1,19 +1,19 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# The kernel's own semantic patches, by its own coccicheck, which takes a folder
-# of other code.
+# The kernel's own semantic patches, run by its own coccicheck on a copy of this code
 # kernel: 6.12-source
 
 source "$(dirname "$0")/lint.sh"
 
-# Those left out:
-#	itnull		takes the number of a CPU for a pointer that is never NULL
-#	badzero		wants an OCaml compiler; sparse says the same
-#	check_bq27xxx_data	the same, for the tables of one driver
+# Semantic patches that are left out:
+#	itnull		mistakes the number of a CPU for a pointer that is never NULL
+#	badzero		needs an OCaml compiler; sparse reports the same
+#	check_bq27xxx_data	also needs one; checks the tables of one driver
 left_out=(! -name itnull.cocci ! -name badzero.cocci
 	! -name check_bq27xxx_data.cocci)
 
-# All that coccicheck prints of its own is not about a file of ours.
+# coccicheck's own messages do not name a file of this tree, so print only lines that
+# do.
 # shellcheck disable=SC2016 # that shell's
 coccicheck() {
 	local source status=0
@@ -30,5 +30,5 @@ coccicheck() {
 	return $status
 }
 
-quiet "coccicheck" coccicheck
+quiet "coccicheck: no messages" coccicheck
 done_testing

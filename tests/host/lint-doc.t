@@ -9,9 +9,9 @@ kernel_doc() {
 		"${kernel_c[@]}"
 }
 
-# What should have a comment for kernel-doc: functions that are exported, and
-# structs and macros with arguments of the back-end API.  It knows no comments
-# for variables.
+# public: print the names that need a kernel-doc comment: exported functions, and
+# structs and function-like macros of the back-end API.  kernel-doc does not support
+# variables.
 public() {
 	sed -n 's/^EXPORT_\(PER_CPU_\)\?SYMBOL[A-Z_]*(\(\w*\).*/\2/p' scull*/*.c |
 		while read -r name; do
@@ -27,14 +27,15 @@ undocumented() {
 	[ "$(public | wc -l)" -gt 10 ]
 }
 
-# The installed pages depend on the machine, and .Os names this project, not a system.
+# Warnings about links depend on installed pages, and .Os names this project, not a
+# system.
 mandoc_lint() {
 	mandoc -T lint man/*.[1-9] 2>&1 |
 		grep -vE 'referenced manual not found|outdated mandoc.db|Os scull'
 	[ "${PIPESTATUS[0]}" != 127 ]
 }
 
-quiet "mandoc -T lint" mandoc_lint
-quiet "kernel-doc -Wall" kernel_doc -none
-quiet "what is public is documented" undocumented
+quiet "mandoc -T lint: no messages about manual pages" mandoc_lint
+quiet "kernel-doc -Wall: no messages" kernel_doc -none
+quiet "kernel-doc: all public functions, structs and macros are documented" undocumented
 done_testing

@@ -35,7 +35,7 @@ version_tests() {
 	true
 }
 
-# VERSION is the version of everything.
+# Check that all files that name the version agree with VERSION.
 versions() {
 	local version
 	version=$(<VERSION)
@@ -46,8 +46,8 @@ versions() {
 		echo "CHANGELOG.md: no section for $version"
 }
 
-quiet "SPDX lines" spdx
-quiet "no file over 500 lines, no variant over 150" long_files
-quiet "kernel versions are tested in one header" version_tests
-quiet "the version is that of VERSION everywhere" versions
+quiet "SPDX lines: every source file has one" spdx
+quiet "file length: at most 500 lines, variants at most 150" long_files
+quiet "kernel version tests: only in scull_compat.h" version_tests
+quiet "version: the same in all files" versions
 done_testing

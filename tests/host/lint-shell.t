@@ -7,8 +7,9 @@ mapfile -t scripts < <(
 		tools .ci dkms.conf
 )
 
-# Quotes around what cannot hold a blank, /dev/${module}0, only hide it; and
-# what ok and quiet are given to run is reached.
-quiet "shellcheck" shellcheck -x -P SCRIPTDIR:tests -e SC2086,SC2317 "${scripts[@]}"
-quiet "shfmt" shfmt -d "${scripts[@]}"
+# SC2086: quoting words without blanks, such as /dev/${module}0, only obscures them.
+# SC2317: commands that are passed to ok and quiet are reachable.
+quiet "shellcheck: no messages" \
+	shellcheck -x -P SCRIPTDIR:tests -e SC2086,SC2317 "${scripts[@]}"
+quiet "shfmt: no differences" shfmt -d "${scripts[@]}"
 done_testing

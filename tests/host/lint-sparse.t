@@ -4,6 +4,6 @@
 
 source "$(dirname "$0")/lint.sh"
 
-# Other kernels are built for with W=1 where the tests run on them.
-quiet "gcc W=1 and sparse, 6.12" build 6.12 W=1 C=1 CF=-D__CHECK_ENDIAN__
+# Other kernels are built with W=1 when tests run on them.
+quiet "gcc W=1 and sparse, 6.12: no messages" build 6.12 W=1 C=1 CF=-D__CHECK_ENDIAN__
 done_testing

@@ -1,26 +1,26 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# The programs that run in user space; .clang-tidy says what clang-tidy is asked.
+# User-space programs.  .clang-tidy selects the checks of clang-tidy.
 
 source "$(dirname "$0")/lint.sh"
 programs=(tests/programs/*.c bench/*.c tools/*.c)
 
-# cppcheck knows nothing of the libraries, of fork, nor of a volatile byte that
-# is stored to itself.
+# cppcheck does not know the libraries or fork, nor a volatile byte that is stored to
+# itself.
 cppcheck_unseen=(
 	redundantAssignment:tests/programs/async.c unreadVariable:tests/programs/async.c
 	uninitvar:tests/programs/selfmap.c uninitvar:bench/parallel.c
 	selfAssignment:tests/programs/scull_test.h
 	knownConditionTrueFalse:tests/programs/parallel.c
 )
-# Tests do on purpose what is not done, and end without cleaning up.
+# Tests make invalid calls on purpose, and exit without releasing resources.
 cppcheck_meant=(
 	invalidFunctionArg invalidFunctionArgBool leakReturnValNotUsed
 	deallocuse:tests/programs/map.c
 	resourceLeak:tests/programs/rights.c resourceLeak:tests/programs/where.c
 )
-# Matters of taste: variables are declared where a function begins, and
-# usleep() and readdir() are good enough.
+# Matters of taste: variables are declared where a function begins, and usleep() and
+# readdir() are good enough.
 cppcheck_taste=(
 	variableScope shadowVariable shadowFunction usleepCalled readdirCalled
 )
@@ -35,8 +35,8 @@ cppcheck_() {
 		"${programs[@]}" include/uapi/scull.h
 }
 
-# One process each: clang-tidy 14 mistakes va_lists in what it reads second.
-# How many warnings it does not show goes to stderr.
+# Run a process per file, because clang-tidy 14 misreads va_lists in a second file.  It
+# writes the number of suppressed warnings to stderr.
 clang_tidy() {
 	printf '%s\n' "${programs[@]}" |
 		xargs -P "$(nproc)" -I{} clang-tidy --quiet {} -- -std=gnu11 \
@@ -62,8 +62,8 @@ tools() {
 	done
 }
 
-quiet "gcc and clang, the tools" tools
-quiet "cppcheck" cppcheck_
-quiet "clang-tidy" clang_tidy
-quiet "the ioctl header, in C and C++" abi_header
+quiet "gcc and clang: no warnings about the tools" tools
+quiet "cppcheck: no messages" cppcheck_
+quiet "clang-tidy: no messages" clang_tidy
+quiet "ioctl header: compiles as C and C++ without warnings" abi_header
 done_testing

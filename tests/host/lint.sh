@@ -1,19 +1,19 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
 #
-# What the tests/host/lint-*.t share.  Each asks some compilers or checkers, who
-# have nothing to say; `make lint-clang` runs lint-clang.t.  They run side by
-# side, so each builds in a folder of its own.
+# Helpers for tests/host/lint-*.t.  Each file runs compilers or checkers, which must
+# print nothing; `make lint-clang` runs lint-clang.t.  The files run in parallel, so
+# each builds in its own folder.
 
 cd "$(dirname "$(readlink -f "$0")")/../.." || exit
 tests=0
 failures=0
 work=$PWD/build/$(basename "$0" .t)
-# shellcheck disable=SC2034 # for those who source this
+# shellcheck disable=SC2034 # for the scripts that source this
 mapfile -t kernel_c < <(find include scull* tests/modules bench/module \
 	-name '*.[ch]' ! -name '*.mod.c')
 
-# quiet NAME COMMAND...: the command succeeds and has nothing to say
+# quiet NAME COMMAND...: check that the command succeeds and prints nothing
 quiet() {
 	local name=$1 output
 	shift
@@ -27,7 +27,7 @@ quiet() {
 	fi
 }
 
-# build KERNEL ARGUMENT...: from nothing, with more arguments for make
+# build KERNEL ARGUMENT...: build from scratch, passing ARGUMENTs to make
 build() {
 	local kernel
 	kernel=$(lab/kernel "$1") || return

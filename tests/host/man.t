@@ -1,22 +1,22 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# The manual pages have what the code has, and nothing else.
+# The manual pages and the code describe the same modules, parameters and commands.
 
 cd "$(dirname "$(readlink -f "$0")")/../.." || exit
 . tests/harness/tap.sh
 page=man/scull.4
 
-# same NAME FUNCTION: what it finds in the code and in the page is the same
+# same NAME FUNCTION: check that FUNCTION_code and FUNCTION_page print the same lines
 same() {
 	local code
 	code=$("$2_code" | sort -u)
-	ok "$1: there are some" test -n "$code"
-	is "$1: code < > page" "" \
+	ok "$1: found in the code" test -n "$code"
+	is "$1: code and page agree (< only in the code, > only in the page)" "" \
 		"$(diff <(echo "$code") <("$2_page" | sort -u) |
 			grep '^[<>]' | tr '\n' ' ')"
 }
 
-# The code, without comments
+# Code without comments
 code() {
 	grep -hv '^[[:space:]]*/\?\*' scull*/*.c
 }
@@ -34,7 +34,7 @@ modules_page() {
 	sed -n 's/^\.It Nm \(scull[a-z_]*\) Ta .* Ta /\1 /p' $page
 }
 
-# A parameter and its default, which may be a name that Kbuild gives a value
+# A parameter and its default, which may be a name that gets its value in Kbuild
 parameters_code() {
 	local kbuild
 	for kbuild in scull*/Kbuild; do
@@ -57,7 +57,7 @@ parameters_page() {
 	sed -n 's/^\.It Cm \([a-z_]*\) Pq /\1 /p' $page
 }
 
-# The book's names for the same are told by what they begin with.
+# The book's names for the same ioctls differ only in their prefix.
 ioctls_code() {
 	sed -nE 's/^#define SCULL[CPV]?(_IOC[A-Z]+)\s.*/SCULL\1/p' \
 		include/uapi/scull.h
@@ -67,7 +67,7 @@ ioctls_page() {
 	grep -oE 'SCULL_IOC[A-Z]+' $page
 }
 
-# Not those that are only asked for
+# Error codes that the code returns; leave out comparisons.
 errors_code() {
 	code | sed 's/[!=]= -E[A-Z]*//g' | grep -oE -- '-E[A-Z]+\>' | tr -d -
 }
@@ -93,7 +93,8 @@ nodes_page() {
 	grep -oE '/(dev/scull[a-z_]*0|proc/scull[a-z_]*mem)\>' $page
 }
 
-# Each field of each event; those that are the device are told once for all.
+# Each field of each event.  The fields for the device are described once for all
+# events.
 events_code() {
 	awk -F '[(,) \t]+' '
 		/^TRACE_EVENT/ { event = $2 }
@@ -113,12 +114,12 @@ example() {
 	sed -n '/^#include <fcntl/,/^\.Ed/{ /^\.Ed/d; s/\\e/\\/g; p; }' $page
 }
 
-# What scullctl says of itself, and prints of a system that was recorded
+# scullctl's own description, and its output for a recorded system
 ctl() {
 	build/tools/scullctl --sysroot "$tree" "$@"
 }
 
-# "set driver name=value ..."
+# Lines such as "set driver name=value ..."
 commands_code() {
 	ctl --help | sed -n '/^Commands:/,/^$/s/^ \([a-z][a-z]*\) */\1 /p' |
 		sed 's/  .*//; s/[][]//g' | tr '[:upper:]' '[:lower:]'
@@ -129,7 +130,7 @@ commands_page() {
 		sed 's/ Ns = Ns Ar /=/; s/Op //; s/Ar //g'
 }
 
-# "-o, --output list"
+# Lines such as "-o, --output list"
 options_code() {
 	ctl --help | sed -n '/^Options:/,/^$/s/^ *\(-.*\)/\1/p' |
 		sed 's/  .*//; s/ [A-Z=]*$/\L&/'
@@ -140,7 +141,7 @@ options_page() {
 		sed 's/ Ns = Ns Ar /=/; s/Ar //'
 }
 
-# "map SPAN bytes from START to END"
+# Lines such as "map SPAN bytes from START to END"
 columns_code() {
 	ctl --help | awk '
 		function flush() { if (line) print line; line = "" }
@@ -160,7 +161,7 @@ columns_page() {
 		line && !/^\./ { line = line " " $0 }' $page
 }
 
-# What is printed unless others are asked for, "map SPAN", has a star.
+# Default columns, such as "map SPAN", have a star in the manual page.
 usual_code() {
 	local command
 	for command in list show watch dump map; do
@@ -174,24 +175,24 @@ usual_page() {
 		/^\.It Cm [A-Z].* \*$/ { print command, $3 }' $page
 }
 
-same "modules, and which can be mapped" modules
-same "parameters and defaults" parameters
-same "ioctls" ioctls
-same "errors" errors
-same "files in /sys/class/scull" sysfs
-same "files in /dev and /proc" nodes
-same "events and their fields" events
-ok "there is an example in C" grep -q main <(example)
-is "it compiles" "" \
+same "scull.4: modules, and whether they can be mapped" modules
+same "scull.4: parameters and defaults" parameters
+same "scull.4: ioctls" ioctls
+same "scull.4: errors" errors
+same "scull.4: files in /sys/class/scull" sysfs
+same "scull.4: files in /dev and /proc" nodes
+same "scull.4: events and their fields" events
+ok "scull.4: there is an example in C" grep -q main <(example)
+is "scull.4: the example compiles without warnings" "" \
 	"$(example | gcc -Wall -Wextra -Iinclude/uapi -fsyntax-only -x c - 2>&1)"
 
 page=man/scullctl.8
 tree=$(mktemp -d)
 trap 'rm -rf "$tree"' EXIT
 tests/host/scullctl-tree "$tree"
-ok "scullctl builds" make -s tools
-same "commands" commands
-same "options" options
-same "columns" columns
-same "usual columns" usual
+ok "scullctl: builds" make -s tools
+same "scullctl.8: commands" commands
+same "scullctl.8: options" options
+same "scullctl.8: columns" columns
+same "scullctl.8: default columns" usual
 done_testing

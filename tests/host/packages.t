@@ -1,15 +1,15 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # check-all: it builds and installs the packages on a whole Debian
-# The Debian packages: dkms builds the modules on a PC with two kernels, and again
-# for the next version; nothing is left when they are gone.
+# Debian packages: on a PC with two kernels, dkms builds the modules, and builds them
+# again for the next version.  Purging the packages removes everything.
 
 cd "$(dirname "$(readlink -f "$0")")/../.." || exit
 . tests/harness/tap.sh
 . tests/host/debian.sh
 version=$(<VERSION)
 
-# build VERSION: its packages, on the PC in /root
+# build VERSION: build the packages of VERSION and copy them to /root on the PC
 build() {
 	rm -rf "$work/tree"
 	packaging/copy-source "$work/tree"
@@ -19,9 +19,9 @@ build() {
 		"${as_root[@]}" cp "$work"/tree/build/deb/*.deb "$pc/root"
 }
 
-# As on a PC that has not seen dkms: what the packages need, they bring.  Of what
-# they only recommend, headers are there.  autoremove alone would keep what another
-# package suggests.
+# without_dkms: purge what the packages depend on, so that installing them must bring it
+# in.  Keep the kernel headers, which they only recommend.  Name gcc, dpkg-dev and
+# patch, because autoremove would keep packages that another package suggests.
 without_dkms() {
 	on_pc apt-get purge -y --auto-remove dkms gcc dpkg-dev patch
 }
@@ -31,7 +31,7 @@ install() {
 		"/root/scull-utils_$1_$(dpkg --print-architecture).deb"
 }
 
-# What is there, but for what apt, dpkg, man and dkms keep for themselves
+# files: print all files, except those that apt, dpkg, man and dkms keep for themselves
 files() {
 	(cd "$pc" && "${as_root[@]}" find . -path ./proc -prune -o \
 		-path ./root -prune -o -path ./var/cache -prune -o \
@@ -41,7 +41,7 @@ files() {
 		-print | sort)
 }
 
-# What dkms built, by kernel
+# modules: for each kernel, print the number of modules that dkms built
 modules() {
 	(cd "$pc/lib/modules" && for kernel in *; do
 		echo $kernel
@@ -52,7 +52,7 @@ modules() {
 	done) | uniq -c | xargs
 }
 
-# What pages of the documentation link to, and is not there
+# lost: print relative links in the documentation that lead to no file
 lost() {
 	(cd "$pc/usr/share/doc/scull-utils" && for page in *.md docs/*.md; do
 		grep -oE '\]\([^):#]+[)#]' "$page" | tr -d ']()#' | while read -r link; do
@@ -64,33 +64,35 @@ lost() {
 two=$(for series in 6.1 6.12; do release $series; done)
 both=$(for kernel in $two; do echo 8 $kernel; done | xargs)
 
-ok "there is a PC" new_pc 6.1
-ok "without dkms" without_dkms
-ok "that knows where to get it" on_pc apt-get -qq update
+ok "setup: a Debian PC can be made" new_pc 6.1
+ok "setup: dkms can be purged" without_dkms
+ok "setup: the package lists can be updated" on_pc apt-get -qq update
 files >"$work/before"
-ok "with files" test -s "$work/before"
-ok "make deb" build $version
-is "lintian has nothing to say" "" \
+ok "setup: files are listed" test -s "$work/before"
+ok "make deb: builds the packages" build $version
+is "lintian: no messages about the packages" "" \
 	"$(lintian --allow-root "$work"/tree/build/deb/*.changes 2>&1)"
-ok "they are installed" install $version
-is "dkms built all modules, for both kernels" "$both" "$(modules)"
-ok "and where the version is asked for" on_pc dkms status scull/$version
-is "it is that of scullctl, too" "scullctl from scull $version" \
+ok "packages: can be installed" install $version
+is "dkms: built all modules for both kernels" "$both" "$(modules)"
+ok "dkms status: knows the version" on_pc dkms status scull/$version
+is "scullctl --version: prints the version of the package" \
+	"scullctl from scull $version" \
 	"$(on_pc scullctl --version)"
-ok "the manual is there" on_pc man scull_load
-is "links in the documentation lead somewhere" "" "$(lost)"
+ok "man scull_load: finds the manual page" on_pc man scull_load
+is "documentation: all relative links have a target" "" "$(lost)"
 echo "options scullp scullp_order=2" |
 	"${as_root[@]}" tee -a "$pc/etc/modprobe.d/scull.conf" >/dev/null
-ok "make deb, of the next version" build $version.1
-ok "it is installed" install $version.1
-is "dkms built all of it, for both kernels" "$both" "$(modules)"
-is "and nothing of the first is left" "scull-$version.1" \
+ok "make deb: builds the packages of the next version" build $version.1
+ok "packages: can be upgraded" install $version.1
+is "dkms: built all modules for both kernels after the upgrade" "$both" "$(modules)"
+is "upgrade: the source of the old version is gone" "scull-$version.1" \
 	"$(cd "$pc/usr/src" && echo scull*)"
-is "nor in dkms's folder" "scull/$version.1" \
+is "upgrade: dkms has only the new version" "scull/$version.1" \
 	"$(cd "$pc/var/lib/dkms" && echo scull/[0-9]*)"
-ok "the owner's parameters stay" grep -q order=2 "$pc/etc/modprobe.d/scull.conf"
-ok "they are purged" on_pc apt-get purge -y scull-dkms scull-utils
-ok "and what they brought" without_dkms
+ok "upgrade: keeps parameters in /etc/modprobe.d/scull.conf" \
+	grep -q order=2 "$pc/etc/modprobe.d/scull.conf"
+ok "packages: can be purged" on_pc apt-get purge -y scull-dkms scull-utils
+ok "packages: their dependencies can be purged" without_dkms
 files >"$work/after"
-is "and nothing is left" "" "$(diff "$work/before" "$work/after")"
+is "purge: all files of the packages are gone" "" "$(diff "$work/before" "$work/after")"
 done_testing

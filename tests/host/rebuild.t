@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# lab/build: it builds anew what has changed, and only that.
+# lab/build rebuilds if a file has changed, and only then.
 
 cd "$(dirname "$(readlink -f "$0")")/../.." || exit
 . tests/harness/tap.sh
@@ -10,13 +10,14 @@ trap 'rm -r "$work"' EXIT
 mkdir "$work/tree"
 cp -r Kbuild include lab scull* "$work/tree"
 cd "$work/tree" || exit
-# A kernel whose build only tells that it was called, and by whom
+# The Makefile of this kernel only records that it was called, and with which variables.
 mkdir -p ../kernel/build
 cat >../kernel/build/Makefile <<-'EOF'
 	modules: ; @echo "order $(SCULLP_ORDER), arch $(ARCH), level $(MAKELEVEL)" >$(M)/made
 EOF
 
-# made ARGUMENT...: what the kernel's build tells, if it was called
+# made ARGUMENT...: run lab/build, and print that record if the kernel's build was
+# called
 made() {
 	rm -f build/kernel/made
 	{ lab/build "$@" ../kernel >/dev/null; } 2>&1
@@ -24,29 +25,35 @@ made() {
 }
 plain="order , arch , level 0"
 
-is "it builds" "$plain" "$(made)"
-is "a second time there is nothing to do" "" "$(made)"
-is "with -c there is" "$plain" "$(made -c)"
-is "a default of the environment's is built" "order 2, arch , level 0" \
+is "lab/build: builds the first time" "$plain" "$(made)"
+is "lab/build: does nothing the second time" "" "$(made)"
+is "lab/build -c: builds again" "$plain" "$(made -c)"
+is "lab/build: a default in the environment causes one rebuild" \
+	"order 2, arch , level 0" \
 	"$(export SCULLP_ORDER=2 && made && made)"
-is "the next one without it is built" "$plain" "$(made)"
-is "flags of a make that calls do not matter" "" \
+is "lab/build: a default removed from the environment causes a rebuild" \
+	"$plain" "$(made)"
+is "lab/build: flags of a calling make cause no rebuild" "" \
 	"$(MAKEFLAGS="-j8 --jobserver-auth=98,99 -- ARCH=arm64" MAKELEVEL=1 ARCH=arm64 made)"
-is "nor do they in a build" "$plain" \
+is "lab/build -c: flags of a calling make are not passed on" "$plain" \
 	"$(MAKEFLAGS="-j8 --jobserver-auth=98,99 -- ARCH=arm64" MAKELEVEL=1 ARCH=arm64 made -c)"
 cp -p scullp/scullp.c ../kept
 echo "/* changed */" >>scullp/scullp.c
-is "a change is built" "$plain" "$(made)"
+is "lab/build: a changed file causes a rebuild" "$plain" "$(made)"
 touch build/kernel/scullp/scullp.o
 mv ../kept scullp/scullp.c
-is "so is an older file" "$plain" "$(made)"
-ok "which is in the copy" cmp scullp/scullp.c build/kernel/scullp/scullp.c
-ok "beside what was built" test -e build/kernel/scullp/scullp.o
+is "lab/build: a changed file causes a rebuild even if it is older than its object" \
+	"$plain" "$(made)"
+ok "lab/build: the older file is in the copy" \
+	cmp scullp/scullp.c build/kernel/scullp/scullp.c
+ok "lab/build: objects stay in the copy" test -e build/kernel/scullp/scullp.o
 rm scullp/scullp.c
-is "a file less is built" "$plain" "$(made)"
-ok "it is gone in the copy" not test -e build/kernel/scullp/scullp.c
-ok "and what was built of it" not test -e build/kernel/scullp/scullp.o
+is "lab/build: a removed file causes a rebuild" "$plain" "$(made)"
+ok "lab/build: a removed file is gone from the copy" \
+	not test -e build/kernel/scullp/scullp.c
+ok "lab/build: the object of a removed file is gone from the copy" \
+	not test -e build/kernel/scullp/scullp.o
 rm -r scullc
-is "a variant less is built" "$plain" "$(made)"
-ok "it is gone" not test -e build/kernel/scullc
+is "lab/build: a removed variant causes a rebuild" "$plain" "$(made)"
+ok "lab/build: a removed variant is gone from the copy" not test -e build/kernel/scullc
 done_testing

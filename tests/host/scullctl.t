@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# scullctl on a recorded system, built so that it sees its own mistakes with memory.
+# scullctl on a recorded system.  It is built with sanitizers, which detect its memory
+# errors and undefined behaviour.
 
 cd "$(dirname "$(readlink -f "$0")")/../.." || exit
 . tests/harness/tap.sh
@@ -11,27 +12,29 @@ trap 'rm -rf "$work"' EXIT
 tree=$work/tree
 mkdir "$tree"
 tests/host/scullctl-tree "$tree"
-ok "it builds" make -C tools out="$work" CFLAGS="-g -O1 -Werror -fsanitize=address,undefined \
+ok "scullctl: builds with sanitizers" \
+	make -C tools out="$work" CFLAGS="-g -O1 -Werror -fsanitize=address,undefined \
 	-fno-sanitize-recover=all"
 
 ctl() {
 	"$work/scullctl" --sysroot "$tree" "$@"
 }
 
-# says NAME STATUS MESSAGE ARGUMENT...: what it prints, or says on stderr
+# says NAME STATUS MESSAGE ARGUMENT...: compare the exit status and the output,
+# including standard error
 says() {
 	local said status=0
 	said=$(ctl "${@:4}" 2>&1) || status=$?
 	is "$1" "$2 $3" "$status $said"
 }
 
-# words NAME WANTED ARGUMENT...: what it prints without headings, with no more than
-# a blank between words
+# words NAME WANTED ARGUMENT...: compare the output without headings, with single blanks
+# between words
 words() {
 	is "$1" "$2" "$(ctl -n "${@:3}" | tr -s ' ' | sed 's/^ //; s/ $//')"
 }
 
-# json NAME PATH WANTED ARGUMENT...: a value in what it prints, as JSON writes it
+# json NAME PATH WANTED ARGUMENT...: compare a value in the JSON output
 json() {
 	is "$1" "$3" "$(ctl -J "${@:4}" |
 		perl -MJSON::PP -e '$v = decode_json(join "", <STDIN>);
@@ -40,7 +43,7 @@ json() {
 }
 
 # list
-is "list, and its columns" "$(
+is "list: prints all devices with the default columns" "$(
 	echo "NAME QUANTUM QSET SIZE QUANTA TAKEN WASTE MAPPINGS READS WRITES READ WRITTEN"
 	echo "scull_percpu0 1K 4 2K 2 8K 0.0 0 0 0 0B 0B"
 	echo "scullp0 4K 4 36K 5 20K 24.4 1 3 2 100B 16K"
@@ -50,98 +53,118 @@ is "list, and its columns" "$(
 	echo "scullv1 4K 4 2M 500 2M 0.0 0 0 0 0B 0B"
 	echo "scullv2 4K 4 1.3M 333 1.3M 0.0 0 0 0 0B 0B"
 )" "$(ctl | tr -s ' ' | sed 's/ $//')"
-words "bytes" "scullp0 36870" -b -o name,size list scullp0
-words "more columns" "scullp0 4K 4 36K 5 20K 24.4 1 3 2 100B 16K 240:0 1G" \
+words "list -b: prints sizes in bytes" "scullp0 36870" -b -o name,size list scullp0
+words "list -o +COLUMN: adds columns to the default ones" \
+	"scullp0 4K 4 36K 5 20K 24.4 1 3 2 100B 16K 240:0 1G" \
 	-o +MAJ:MIN,LIMIT list scullp0
-words "what the next trim brings" "4096 16384 4 7" \
+words "list: NEXT-QUANTUM and NEXT-QSET are those that the next trim brings" \
+	"4096 16384 4 7" \
 	-b -o quantum,next-quantum,qset,next-qset list /dev/scullp0
-words "of bytes, too" "1024 500" -b -o next-quantum,next-qset list scull_percpu0
-words "those of a driver" "scullp0
+words "list: NEXT-QUANTUM is in bytes for a driver that counts in bytes" \
+	"1024 500" -b -o next-quantum,next-qset list scull_percpu0
+words "list -f driver=scullp: prints the devices of a driver" "scullp0
 scullp1
 scullp10" -o NAME -f driver=scullp list
-words "in a range" "scullp0" -o NAME -f quanta=3-5 list
-words "both" "" -o NAME -f quanta=3-5 -f mappings=0 list
-json "JSON has numbers" scull.1.size 36870 list
-json "and names" scull.1.name '"scullp0"' list
-is "all columns" "$(ctl --help | sed -n '/^Columns of list/,/^$/p' | grep -c '^  *[A-Z]')" \
+words "list -f quanta=3-5: prints the devices in a range" \
+	"scullp0" -o NAME -f quanta=3-5 list
+words "list -f quanta=3-5 -f mappings=0: filters are combined" \
+	"" -o NAME -f quanta=3-5 -f mappings=0 list
+json "list -J: sizes are numbers" scull.1.size 36870 list
+json "list -J: names are strings" scull.1.name '"scullp0"' list
+is "list --output-all: prints all columns that --help lists" \
+	"$(ctl --help | sed -n '/^Columns of list/,/^$/p' | grep -c '^  *[A-Z]')" \
 	"$(ctl --output-all list | head -n 1 | wc -w)"
-is "raw" "scullp0 36870" "$(ctl -rnb -o name,size list scullp0)"
+is "list -r: separates columns by one blank" \
+	"scullp0 36870" "$(ctl -rnb -o name,size list scullp0)"
 
 # show
-is "show has all columns of list" "$(ctl --output-all list | head -n 1 | wc -w)" \
+is "show: prints all columns of list" "$(ctl --output-all list | head -n 1 | wc -w)" \
 	"$(ctl -n show scullp0 | wc -l)"
-words "a property" "WASTE 24.4" -o PROPERTY,VALUE -f property=WASTE show scullp0
-words "sizes have units, too" "TAKEN 20K" -o PROPERTY,VALUE -f property=TAKEN show scullp0
-words "unless bytes are asked for" "TAKEN 20480" -b -o PROPERTY,VALUE -f property=TAKEN \
+words "show -f property=WASTE: prints a property" \
+	"WASTE 24.4" -o PROPERTY,VALUE -f property=WASTE show scullp0
+words "show: sizes have units" \
+	"TAKEN 20K" -o PROPERTY,VALUE -f property=TAKEN show scullp0
+words "show -b: sizes are in bytes" \
+	"TAKEN 20480" -b -o PROPERTY,VALUE -f property=TAKEN \
 	show scullp0
-json "in JSON each has its name" scull.0.taken 20480 show scullp0
+json "show -J: each property has its name" scull.0.taken 20480 show scullp0
 
 # dump
-is "dump is what /proc says" "$(sed -n 's/^    \([0-9]*\):\(.*\)/\1 \2/p' \
-	"$tree/proc/scullpmem")" "$(ctl -rn -o SLOT,ADDRESS dump scullp0)"
-words "the hole between sets is in the offsets" "0 0
+is "dump: indices and addresses are those of /proc" \
+	"$(sed -n 's/^    \([0-9]*\):\(.*\)/\1 \2/p' \
+		"$tree/proc/scullpmem")" "$(ctl -rn -o SLOT,ADDRESS dump scullp0)"
+words "dump: the hole between sets is included in the offsets" "0 0
 0 4096
 0 8192
 0 12288
 1 36864" -o ITEM,OFFSET dump scullp0
-words "sets, and what finds them" "ffff888004a2c5e0 ffff888003d46020" \
+words "dump: prints the addresses of an item and its set" \
+	"ffff888004a2c5e0 ffff888003d46020" \
 	-o ITEM-AT,QSET-AT -f item=1 dump scullp0
-words "ranges, nodes and zones" "direct map 0 DMA
+words "dump: prints range, node and zone of each quantum" "direct map 0 DMA
 direct map 0 DMA
 direct map 1 DMA32
 direct map 1 DMA32
 direct map 1 DMA32" -o RANGE,NODE,ZONE dump scullp0
-words "of each CPU" "0 0 ffffe8ffffa00000
+words "dump: prints the copies of each CPU" "0 0 ffffe8ffffa00000
 0 1 ffffe8ffffc00000
 1 0 ffffe8ffffa00400
 1 1 ffffe8ffffc00400" -o SLOT,CPU,ADDRESS dump scull_percpu0
-words "one CPU's, in a range of its own" "ffffe8ffffc00400 per-CPU, vmalloc" \
+words "dump -f cpu=1: prints one CPU's copy, and its range" \
+	"ffffe8ffffc00400 per-CPU, vmalloc" \
 	-o ADDRESS,RANGE -f cpu=1 -f slot=1 dump scull_percpu0
-json "in JSON" quanta.4.address '"ffff888004b10000"' dump scullp0
-json "what there is not is null" quanta.0.cpu null dump scullp0
-words "an empty device" "" dump scullp1
+json "dump -J: prints addresses as strings" \
+	quanta.4.address '"ffff888004b10000"' dump scullp0
+json "dump -J: a column that the device does not have is null" \
+	quanta.0.cpu null dump scullp0
+words "dump: prints nothing for an empty device" "" dump scullp1
 
 # map
-words "map: each kind of memory, and holes" \
+words "map: prints each kind of memory, with holes" \
 	"scullp0 direct map 0 DMA ffff888000200000 8K 2 1 ##
 scullp0 direct map 1 DMA32 ffff888004b0c000 20K 3 2 # ##
 scull_percpu0 per-CPU, vmalloc 0 ffffe8ffffa00000 2K 2 1 ##
 scull_percpu0 per-CPU, vmalloc 1 ffffe8ffffc00000 2K 2 1 ##" map scullp0 scull_percpu0
-words "each run" "2 ffff888000200000 ffff888000202000 0
+words "map --runs: prints each run" "2 ffff888000200000 ffff888000202000 0
 1 ffff888004b0c000 ffff888004b0d000 8192
 2 ffff888004b0f000 ffff888004b11000 12288" -o QUANTA,START,END,OFFSET --runs map scullp0
-words "the longest" "2 3" -o LONGEST,QUANTA -f zone=DMA32 map scullp0
-words "a full device" "$(printf '%040d' 0 | tr 0 '#') 1000 1" -o MAP,QUANTA,RUNS map scullv0
-words "one where each second is elsewhere" "$(printf '%040d' 0 | tr 0 :) 500 500" \
+words "map: prints the longest run" "2 3" -o LONGEST,QUANTA -f zone=DMA32 map scullp0
+words "map: draws a full device" \
+	"$(printf '%040d' 0 | tr 0 '#') 1000 1" -o MAP,QUANTA,RUNS map scullv0
+words "map: draws a device that takes every second page of its range" \
+	"$(printf '%040d' 0 | tr 0 :) 500 500" \
 	-o MAP,QUANTA,RUNS map scullv1
-words "and each third" "$(printf '%040d' 0 | tr 0 .) 333 333" \
+words "map: draws a device that takes every third page of its range" \
+	"$(printf '%040d' 0 | tr 0 .) 333 333" \
 	-o MAP,QUANTA,RUNS map scullv2
-json "map in JSON" ranges.1.quanta 3 map scullp0
+json "map -J: prints ranges" ranges.1.quanta 3 map scullp0
 
-# As gnuplot is told: what lies on in memory as in the device is one line.
+# The script for gnuplot: quanta that are contiguous in memory and in the device are one
+# line.
 mkdir "$work/bin"
 printf '#!/bin/sh\ncat >%s/told\n' "$work" >"$work/bin/gnuplot"
 chmod +x "$work/bin/gnuplot"
 PATH=$work/bin:$PATH ctl --plot "$work/it's.svg" map scullp0 scull_percpu0
-is "a frame for each range" "direct map
+is "map --plot: draws a frame for each range" "direct map
 per-CPU, vmalloc" "$(sed -n "s/^set label 1 '\(.*\):.*/\1/p" "$work/told")"
-is "round addresses beside it" \
+is "map --plot: the axis of addresses has round ones" \
 	"'ffff888001000000' 14680064, 'ffff888002000000' 31457280, 'ffff888003000000' 48234496, 'ffff888004000000' 65011712" \
 	"$(sed -n 's/^set ytics (\(.*\))/\1/p' "$work/told" | head -n 1)"
-is "and offsets below, in a unit that suits" "offset in the device, KiB" \
+is "map --plot: the axis of offsets has a suitable unit" "offset in the device, KiB" \
 	"$(sed -n "s/^set xlabel '\(.*\)'/\1/p" "$work/told")"
-is "a line for each run: offset, address and length" \
+is "map --plot: each run is a line of offset, address and length" \
 	"8192 76595200 4096
 12288 76607488 4096
 36864 76611584 4096" "$(sed -n '/^[$]kind1/,/^END/p' "$work/told" |
 		sed '1d; $d')"
-is "titles" "scullp0, node 0, zone DMA
+is "map --plot: the titles name device, node, zone and CPU" "scullp0, node 0, zone DMA
 scullp0, node 1, zone DMA32
 scull_percpu0, copies of CPU 0
 scull_percpu0, copies of CPU 1" "$(grep ^plot "$work/told" |
 	grep -o "title '[^']*" | sed "s/title '//")"
 PATH=$work/bin:$PATH ctl --plot "$work/it.svg" map scullv0
-is "a thousand in a row are one" "0 0 4096000" "$(grep '^[0-9]' "$work/told")"
+is "map --plot: a thousand contiguous quanta are one line" \
+	"0 0 4096000" "$(grep '^[0-9]' "$work/told")"
 cp -r "$tree/sys/class/scull/scullv0" "$tree/sys/class/scull/scullv3"
 touch "$tree/dev/scullv3"
 cp "$tree/proc/scullvmem" "$work"
@@ -151,29 +174,35 @@ cp "$tree/proc/scullvmem" "$work"
 	seq 0 8999 | awk '{ printf "    %d:ffffc9000%07x\n", $1, $1 * 8192 }'
 } >>"$tree/proc/scullvmem"
 PATH=$work/bin:$PATH ctl --plot "$work/it.svg" map scullv3
-ok "of nine thousand, each where one can be seen" \
+ok "map --plot: of 9000 scattered quanta, only those that can be seen are drawn" \
 	expr 800 \<= "$(grep -c '^[0-9]' "$work/told")" \& 1100 \>= "$(grep -c '^[0-9]' "$work/told")"
 mv "$work/scullvmem" "$tree/proc"
 rm -r "$tree/sys/class/scull/scullv3" "$tree/dev/scullv3"
 for end in svg png; do
-	ok "gnuplot draws it as $end" ctl --plot "$work/it's.$end" map scullp0 scull_percpu0
+	ok "map --plot: gnuplot draws it as $end" \
+		ctl --plot "$work/it's.$end" map scullp0 scull_percpu0
 done
-ok "an SVG" grep -q "zone DMA32" "$work/it's.svg"
-ok "a PNG" grep -q PNG "$work/it's.png"
-says "no other picture" 1 "scullctl: --plot wants a name that ends in .svg or .png
+ok "map --plot it.svg: the file is an SVG" grep -q "zone DMA32" "$work/it's.svg"
+ok "map --plot it.png: the file is a PNG" grep -q PNG "$work/it's.png"
+says "map --plot x.gif: other formats are refused" \
+	1 "scullctl: --plot wants a name that ends in .svg or .png
 Try 'scullctl --help' for more information." --plot x.gif map scullp0
 printf '#!/bin/sh\ncat >/dev/null\nexit 1\n' >"$work/bin/gnuplot"
 path=$PATH PATH=$work/bin:$PATH
-says "gnuplot may fail" 1 "scullctl: gnuplot has not drawn x.png" --plot x.png map scullp0
+says "map --plot: a failure of gnuplot is reported" \
+	1 "scullctl: gnuplot has not drawn x.png" --plot x.png map scullp0
 PATH=$path
-says "an empty device" 1 "scullctl: nothing is written there: there is nothing to draw" \
+says "map --plot: an empty device is refused" \
+	1 "scullctl: nothing is written there: there is nothing to draw" \
 	--plot x.png map scullp1
 
 # watch
-is "watch looks again and again" 3 "$(ctl -n -c 3 -i 0 watch scullp0 | grep -c scullp0)"
-words "what is held" "scullp0 36K 20K 24.4 1" -o NAME,SIZE,TAKEN,WASTE,MAPPINGS -c 1 \
+is "watch -c 3: prints three times" \
+	3 "$(ctl -n -c 3 -i 0 watch scullp0 | grep -c scullp0)"
+words "watch: prints the values of a device" \
+	"scullp0 36K 20K 24.4 1" -o NAME,SIZE,TAKEN,WASTE,MAPPINGS -c 1 \
 	watch scullp0
-words "at first there is no rate, then there is one" "scullp0
+words "watch: prints rates from the second time on" "scullp0
 scullp0 0 0" -o NAME,READS/S,WRITTEN/S -b -c 2 -i 0 watch scullp0
 rm "$tree/sys/class/scull/scullp0/reads"
 mkfifo "$tree/sys/class/scull/scullp0/reads"
@@ -183,14 +212,15 @@ echo 3 >&4
 read -r -t 60 <&3
 echo 1000003 >&4
 read -r -t 60 _ rate <&3
-ok "what is counted meanwhile is the rate" test "${rate:-0}" -gt 1000
+ok "watch: the rate counts the events since the last output" test "${rate:-0}" -gt 1000
 exec 3<&- 4<&-
 rm "$tree/sys/class/scull/scullp0/reads"
 echo 3 >"$tree/sys/class/scull/scullp0/reads"
-says "it must be a number" 1 "scullctl: --interval wants a number: x
+says "watch -i x: an interval that is not a number is refused" \
+	1 "scullctl: --interval wants a number: x
 Try 'scullctl --help' for more information." -i x watch
 
-# What takes long tells, on a terminal, how far it is.
+# On a terminal, a command that takes long shows its progress.
 mv "$tree/proc/scullpmem" "$tree/proc/kept"
 mkfifo "$tree/proc/scullpmem"
 exec 3< <(TERM=dumb script -qec "'$work/scullctl' --sysroot '$tree' -rn -o SLOT dump scullp0" \
@@ -198,16 +228,17 @@ exec 3< <(TERM=dumb script -qec "'$work/scullctl' --sysroot '$tree' -rn -o SLOT 
 exec 4<>"$tree/proc/scullpmem"
 head -n 3 "$tree/proc/kept" >&4
 IFS= read -r -d % -t 60 said <&3
-is "it is 20 percent of five" "scullctl: reading the dump of scullp0: 20 " \
+is "dump on a terminal: shows 20 percent after one of five quanta" \
+	"scullctl: reading the dump of scullp0: 20 " \
 	"$(echo "$said" | tr -d '\r' | tr -s ' ')"
 tail -n +4 "$tree/proc/kept" >&4
 exec 4<&-
-ok "and goes on" grep -q "^ *3" <&3
+ok "dump on a terminal: prints the quanta after the progress" grep -q "^ *3" <&3
 exec 3<&-
 rm "$tree/proc/scullpmem"
 mv "$tree/proc/kept" "$tree/proc/scullpmem"
 
-# completed WORD...: what the last of them can become
+# completed WORD...: print the completions of the last word
 completed() {
 	(
 		. tools/scullctl.bash
@@ -218,102 +249,120 @@ completed() {
 		echo "${COMPREPLY[*]}"
 	)
 }
-is "commands complete" "show set" "$(completed s)"
-is "options" "--output --output-all" "$(completed list --outp)"
-is "devices" "scullp0 scullp1 scullp10" "$(completed trim scullp)"
-is "drivers" "scull_percpu scullp scullv" "$(completed set "")"
-is "also for a reset" "scullv" "$(completed reset scullv)"
-is "which takes no more" "" "$(completed reset scullv o)"
-is "settings" "order=" "$(completed set scullp o)"
-is "columns of a command" "ITEM,SLOT" "$(completed dump -o ITEM,sl)"
-is "of the default one" "MAJ:MIN MAPPINGS" "$(completed -o ma)"
+is "completion: commands" "show set" "$(completed s)"
+is "completion: options" "--output --output-all" "$(completed list --outp)"
+is "completion: devices" "scullp0 scullp1 scullp10" "$(completed trim scullp)"
+is "completion: drivers of set" "scull_percpu scullp scullv" "$(completed set "")"
+is "completion: drivers of reset" "scullv" "$(completed reset scullv)"
+is "completion: reset takes no further argument" "" "$(completed reset scullv o)"
+is "completion: settings of set" "order=" "$(completed set scullp o)"
+is "completion: columns of a command" "ITEM,SLOT" "$(completed dump -o ITEM,sl)"
+is "completion: columns of the default command" "MAJ:MIN MAPPINGS" "$(completed -o ma)"
 
-# What cannot be
-says "no such device" 1 "scullctl: scullp9: no such device" -n list scullp9
-says "no such module" 1 "scullctl: scullc0: module scullc is not loaded" -n show scullc0
-says "no path" 1 "scullctl: ../class: no such device" -n list ../class
-says "others are shown all the same" 1 "scullctl: scullp9: no such device
+# Errors
+says "list scullp9: a device that does not exist is refused" \
+	1 "scullctl: scullp9: no such device" -n list scullp9
+says "show scullc0: a device of a module that is not loaded is refused" \
+	1 "scullctl: scullc0: module scullc is not loaded" -n show scullc0
+says "list ../class: a path is refused" \
+	1 "scullctl: ../class: no such device" -n list ../class
+says "list scullp9 scullp0: prints scullp0 in spite of the error" \
+	1 "scullctl: scullp9: no such device
 scullp0" -n -o name list scullp9 scullp0
 try="Try 'scullctl --help' for more information."
-says "no such column" 1 "scullctl: unknown column: SIZ
+says "list -o NAME,SIZ: an unknown column is refused" 1 "scullctl: unknown column: SIZ
 $try" -o NAME,SIZ list
-says "nor in a filter" 1 "scullctl: unknown column: nam
+says "list -f nam=x: an unknown column in a filter is refused" \
+	1 "scullctl: unknown column: nam
 $try" -f nam=x list
-says "one seventy times" 0 "$(printf '0 %.0s' {1..69})0" -rn -o "$(printf 'SLOT,%.0s' {1..69})SLOT" \
+says "dump: a column can be repeated seventy times" \
+	0 "$(printf '0 %.0s' {1..69})0" -rn -o "$(printf 'SLOT,%.0s' {1..69})SLOT" \
 	-f slot=0 -f item=0 dump scullp0
-says "no such command" 1 "scullctl: unknown command: lists
+says "scullctl lists: an unknown command is refused" 1 "scullctl: unknown command: lists
 $try" lists
-says "two formats" 1 "scullctl: mutually exclusive arguments: --json --raw
+says "scullctl -Jr: two formats are refused" \
+	1 "scullctl: mutually exclusive arguments: --json --raw
 $try" -Jr list
-says "nothing to show" 1 "scullctl: show takes a device
+says "show: no device is refused" 1 "scullctl: show takes a device
 $try" show
-says "nothing to trim" 1 "scullctl: trim takes devices
+says "trim: no device is refused" 1 "scullctl: trim takes devices
 $try" trim
-says "an option that is none" 1 "$work/scullctl: unrecognized option '--none'
+says "scullctl --none: an unknown option is refused" \
+	1 "$work/scullctl: unrecognized option '--none'
 $try" --none
-says "a setting that is none" 1 "scullctl: no setting of that name: size=3
+says "set size=3: an unknown setting is refused" \
+	1 "scullctl: no setting of that name: size=3
 $try" set scullp size=3
-says "a setting without a number" 1 "scullctl: qset wants a number: qset=NUMBER
+says "set qset=x: a value that is not a number is refused" \
+	1 "scullctl: qset wants a number: qset=NUMBER
 $try" set scullp qset=x
-says "one that the driver does not count" 1 \
+says "set scull_percpu order=1: is refused, with the unit of the driver" 1 \
 	"scullctl: scull_percpu has no order: it counts a quantum in bytes" \
 	set scull_percpu order=1
-says "nor the other" 1 \
+says "set scullp quantum=1: is refused, with the unit of the driver" 1 \
 	"scullctl: scullp has no quantum: it counts a quantum in pages, as an order" \
 	set scullp quantum=1
-says "a driver that is not loaded" 1 "scullctl: scullc: no such module is loaded" \
+says "set scullc: a driver that is not loaded is refused" \
+	1 "scullctl: scullc: no such module is loaded" \
 	set scullc qset=1
-says "no device takes it" 1 \
+says "set: a failing ioctl is reported" 1 \
 	"scullctl: scullp: qset=1: Inappropriate ioctl for device" set scullp qset=1
-says "nor a reset" 1 "scullctl: scullp: Inappropriate ioctl for device" reset scullp
-says "a reset of what is not loaded" 1 "scullctl: scullc: no such module is loaded" \
+says "reset: a failing ioctl is reported" \
+	1 "scullctl: scullp: Inappropriate ioctl for device" reset scullp
+says "reset scullc: a driver that is not loaded is refused" \
+	1 "scullctl: scullc: no such module is loaded" \
 	reset scullc
-says "a reset of nothing" 1 "scullctl: reset takes a driver
+says "reset: no driver is refused" 1 "scullctl: reset takes a driver
 $try" reset
-says "nor a trim" 1 "scullctl: $tree/dev/scullp0: Inappropriate ioctl for device" \
+says "trim: a failing ioctl is reported" \
+	1 "scullctl: $tree/dev/scullp0: Inappropriate ioctl for device" \
 	trim scullp0
 version=$(<VERSION)
-says "the version" 0 "scullctl from scull $version" --version
-ok "help" ctl --help
+says "scullctl --version: prints the version" 0 "scullctl from scull $version" --version
+ok "scullctl --help: succeeds" ctl --help
 for option in "" --help --version; do
 	# shellcheck disable=SC2086 # none, or a word
-	is "a full disk: scullctl $option" 1 "$(ctl $option >/dev/full 2>/dev/null || echo $?)"
+	is "scullctl $option: output to a full disk fails" \
+		1 "$(ctl $option >/dev/full 2>/dev/null || echo $?)"
 done
 
-# What we may not know
+# Information that the user has no permission to see
 printf 'CapEff:\t000001fbffffffff\n' >"$tree/proc/self/status"
-says "nobody is told that there are only hashes" 0 \
+says "dump without CAP_SYSLOG: shows hashes with a warning" 0 \
 	"scullctl: addresses are hashed for who has no CAP_SYSLOG
 3 ffff888004b0f000" -n -r -f slot=3 -o SLOT,ADDRESS dump scullp0
 printf 'CapEff:\t0000000400000000\n' >"$tree/proc/self/status"
 echo 2 >"$tree/proc/sys/kernel/kptr_restrict"
-says "so is root" 0 "scullctl: addresses are hashed while kernel.kptr_restrict is 2
+says "dump with CAP_SYSLOG, kptr_restrict=2: shows hashes with a warning" \
+	0 "scullctl: addresses are hashed while kernel.kptr_restrict is 2
 3 ffff888004b0f000" -n -r -f slot=3 -o SLOT,ADDRESS dump scullp0
 echo 1 >"$tree/proc/sys/kernel/kptr_restrict"
-# A PC of 32 bits: its vmalloc range, and its direct map, which the first page is in
+# A 32-bit PC: its vmalloc range, and its direct map, which has the first page
 perl -e 'print pack("a4 C12 S2 L5 S6", "\177ELF", 1, 1, 1, (0) x 9, 4, 3, 1, 0, 52, 0, 0,
 		52, 32, 2, 0, 0, 0);
 	print pack("L8", 1, 0, hex shift, hex shift, 0, hex shift, 7, 0) while @ARGV' \
 	f8000000 ffffffff 7000000 c0000000 0 30000000 >"$tree/proc/kcore"
 sed -i 's/:ffff88800/:c/' "$tree/proc/scullpmem"
-words "32 bits" "c0200000 direct map 0 DMA
+words "dump, 32 bits: prints addresses and ranges" "c0200000 direct map 0 DMA
 c0201000 direct map 0 DMA" -o ADDRESS,RANGE,NODE,ZONE -f slot=0-1 -f item=0 dump scullp0
 mv "$tree/proc/zoneinfo" "$work"
-says "zones may not be known" 0 \
+says "dump without /proc/zoneinfo: leaves out zones with a warning" 0 \
 	"scullctl: nodes and zones are not known: $tree/proc/zoneinfo: No such file or directory
 0 " -rn -f slot=0 -f item=0 -o SLOT,ZONE dump scullp0
 mv "$work/zoneinfo" "$tree/proc"
 rm "$tree/proc/kcore"
-says "ranges may not be known" 0 \
+says "dump without /proc/kcore: leaves out ranges with a warning" 0 \
 	"scullctl: ranges of addresses are not known: $tree/proc/kcore: No such file or directory
 3  0" -rn -f slot=3 -o SLOT,RANGE,ITEM dump scullp0
 rm "$tree/dev/scullp0"
-is "nor offsets" "3 " "$(ctl -rn -f slot=3 -o SLOT,OFFSET dump scullp0 2>/dev/null)"
+is "dump without the device node: leaves out offsets" \
+	"3 " "$(ctl -rn -f slot=3 -o SLOT,OFFSET dump scullp0 2>/dev/null)"
 touch "$tree/proc/kcore"
 echo "    nonsense" >>"$tree/proc/scull_percpumem"
-says "a dump that is none" 1 \
+says "dump: text that cannot be parsed is an error" 1 \
 	"scullctl: scull_percpu0: not understood in its dump:     nonsense" \
 	dump scull_percpu0
 rm -r "$tree/sys"
-says "nothing loaded" 1 "scullctl: no variant of scull is loaded" list
+says "list: fails if no module is loaded" \
+	1 "scullctl: no variant of scull is loaded" list
 done_testing

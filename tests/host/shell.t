@@ -1,22 +1,23 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# make shell: who sits at a terminal can work in the virtual machine, and leave it.
+# make shell: a user at a terminal can work in the virtual machine and leave it.
 # kernel: 6.12
 
 cd "$(dirname "$(readlink -f "$0")")/../.." || exit
 . tests/harness/tap.sh
 
 work=$(mktemp -d)
-# A guest without a terminal ends.
+# A guest ends when its terminal is gone.
 trap 'kill $! 2>/dev/null; rm -rf "$work"' EXIT
 mkfifo "$work/keys"
 seen=$work/seen
 
-# shown PATTERN: a line comes on the screen, below the last that was waited for
+# shown PATTERN: wait for a matching line on the screen, below the last one that was
+# found
 from=1
 shown() {
 	local line end=$((SECONDS + 600))
-	# Once lost, it is not found again.
+	# After a failure, do not wait for the remaining lines.
 	[ "$failures" = 0 ] || return
 	until line=$(sed 's/\r//g; s/\x1b\[[?0-9;]*[a-zA-Z]//g' "$seen" |
 		tail -n +$from | grep -n -m 1 -e "$1"); do
@@ -26,55 +27,56 @@ shown() {
 	from=$((from + ${line%%:*}))
 }
 
-# types KEYS: as printf has them
+# types KEYS: type them; printf expands escapes
 types() {
 	# shellcheck disable=SC2059 # they are a format
 	printf "$1" >&3
 }
 
-is "without a terminal it is refused" "99 lab/vm: -I is for who sits at a terminal" \
+is "lab/vm -I: is refused without a terminal" \
+	"99 lab/vm: -I is for who sits at a terminal" \
 	"$(said=$(lab/vm -I true 2>&1 </dev/null) || echo "$? $said")"
 : >"$seen"
 script -qfec "stty rows 33 cols 99; TERM=vt100 make shell; echo ended: \$?; stty size; stty -a" \
 	/dev/null <"$work/keys" >"$seen" 2>&1 &
 exec 3>"$work/keys"
-ok "it greets" shown "you are root"
-ok "it says how to leave" shown "Ctrl-D"
-# What is typed while a command ends may be lost.
+ok "make shell: greets the user" shown "you are root"
+ok "make shell: tells how to leave" shown "Ctrl-D"
+# Keys that are typed while a command ends may be lost.
 ready() {
-	ok "it is ready" shown '/scull # $'
+	ok "make shell: shows a prompt" shown '/scull # $'
 }
 
 ready
 types "stty size; echo \$TERM\n"
-ok "the size of the window is known there" shown '^33 99$'
-ok "and what kind it is" shown '^vt100$'
+ok "make shell: the guest knows the size of the terminal" shown '^33 99$'
+ok "make shell: the guest knows the type of the terminal" shown '^vt100$'
 ready
 types 'echo here; cat\n'
-ok "a program runs" shown '^here$'
+ok "make shell: runs a program" shown '^here$'
 types 'typed\n'
-ok "what is typed is shown" shown '^typed$'
-ok "and read" shown '^typed$'
+ok "make shell: echoes typed text" shown '^typed$'
+ok "make shell: passes typed text to the program" shown '^typed$'
 types '\003'
 ready
 types "echo status \$?\n"
-ok "Ctrl-C ended what ran there" shown '^status 130$'
+ok "make shell: Ctrl-C interrupts the program" shown '^status 130$'
 ready
 types 'scull_load scullp && seq 2000 >/dev/scullp0; scullctl list scullp0\n'
-ok "modules and scullctl are there" shown '^scullp0 .*8.7K'
+ok "make shell: modules and scullctl can be used" shown '^scullp0 .*8.7K'
 ready
 types 'man scull_load | grep -c "[a-z]"\n'
-ok "the manual is there" shown '^[1-9][0-9][0-9]'
+ok "make shell: the manual pages can be read" shown '^[1-9][0-9][0-9]'
 ready
 types 'ls docs/tour.md\n'
-ok "the tour is there" shown '^docs/tour.md$'
+ok "make shell: the tour is in docs" shown '^docs/tour.md$'
 ready
 types 'false\n'
 ready
 types '\004'
-ok "Ctrl-D ends it, and that is no failure" shown '^ended: 0$'
-ok "the terminal is as it was" shown '^33 99$'
-ok "it shows again what is typed" shown ' echo '
+ok "make shell: Ctrl-D leaves with status 0" shown '^ended: 0$'
+ok "make shell: the size of the terminal is unchanged" shown '^33 99$'
+ok "make shell: the terminal echoes again" shown ' echo '
 [ "$failures" = 0 ] || kill $!
 exec 3>&-
 wait

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# lab/vm with user-mode Linux: what a guest has, what its kernel notices, and what is
-# left of it.
+# lab/vm with user-mode Linux: the resources of a guest, the mistakes that its kernel
+# reports, and the processes and files that remain.
 # not in CI
 # kernel: um-debug
 # check-all: only a change of lab/ fails it
@@ -9,14 +9,14 @@
 cd "$(dirname "$(readlink -f "$0")")/../.." || exit
 . tests/harness/tap.sh
 
-# Guests go wrong here on purpose.
+# Guests fail here on purpose.
 unset SCULL_TROUBLE
 
 kernel=$(lab/kernel um-debug)
 work=$(mktemp -d)
 trap 'rm -r "$work"' EXIT
 
-# vm OPTION...: run a command in a guest that looks for no leaks
+# vm OPTION...: run a command in a guest without a leak scan
 vm() {
 	lab/vm -k "$kernel" -a kmemleak=off "$@"
 }
@@ -26,22 +26,22 @@ is "lab/vm -c 3 -m 700: the guest has 3 processors and most of 700 MB" "3 1" "$(
 		awk '/MemTotal/ { print (\$2 > 600000 && \$2 < 700000) }' /proc/meminfo" |
 		xargs
 )"
-is "output to a slow reader is complete" "$(seq 30000 | md5sum)" \
+is "lab/vm: output to a slow reader is complete" "$(seq 30000 | md5sum)" \
 	"$(vm "seq 30000" | (sleep 3 && md5sum))"
 vm "exit 7"
-is "the status is the command's" 7 $?
+is "lab/vm: returns the status of the command" 7 $?
 vm "poweroff -f" 2>/dev/null
-is "the status is 97 if the guest goes down" 97 $?
+is "lab/vm: returns 97 if the guest powers off" 97 $?
 vm -n 2 true 2>"$work/said"
-is "lab/vm -n 2 is refused" "99 lab/vm: this kind of machine has no NUMA nodes" \
+is "lab/vm -n 2: is refused" "99 lab/vm: this kind of machine has no NUMA nodes" \
 	"$? $(cat "$work/said")"
 
-# Little memory for shared memory, or none to execute from, as in some containers
+# Small shared memory, or shared memory mounted noexec, as in some containers
 apart=(unshare --mount)
 [ "$(id -u)" = 0 ] || apart+=(--map-root-user)
 for options in size=16m size=2g,noexec; do
 	# shellcheck disable=SC2016 # that shell's
-	is "a guest runs with /dev/shm mounted with $options" "200 MB" "$(
+	is "lab/vm: a guest runs with /dev/shm mounted with $options" "200 MB" "$(
 		"${apart[@]}" sh -c 'mount -t tmpfs -o "$1" tmpfs /dev/shm && shift && "$@"' \
 			sh "$options" lab/vm -k "$kernel" -a kmemleak=off -m 1200 \
 			"mount -t tmpfs tmpfs /tmp && head -c $((200 << 20)) /dev/zero >/tmp/zeros &&
@@ -49,8 +49,8 @@ for options in size=16m size=2g,noexec; do
 	)"
 done
 
-# Killed without a chance to clean up, the script takes along all processes of the
-# guest: the kernel, and one for each program that runs there.
+# If lab/vm is killed before it can clean up, all processes of the guest end: the
+# kernel, and one for each program that runs there.
 alive() {
 	pgrep -f "scull_vm_test=$$" >/dev/null
 }
@@ -62,7 +62,7 @@ within() {
 		sleep 0.1
 	done
 }
-# processes SID: how many there are in that session
+# processes SID: print the number of processes in that session
 processes() {
 	pgrep -c -s "$1"
 }
@@ -75,36 +75,38 @@ mkdir "$work/home"
 		"sleep 99 & sleep 99 & echo running; while :; do :; done"
 ) >"$work/output" 2>&1 &
 script=$!
-ok "a guest runs" within 60 grep -qs running "$work/output"
+ok "lab/vm, killed: the guest was running" within 60 grep -qs running "$work/output"
 sid=$(ps -o sid= -p "$(pgrep -f "^$kernel/linux .*scull_vm_test=$$" | head -n 1)" | xargs)
-ok "it has processes in a session of their own" test "$(processes "$sid")" -gt 3
+ok "lab/vm, killed: the guest had processes in a session of their own" \
+	test "$(processes "$sid")" -gt 3
 kill -KILL $script
 wait $script 2>/dev/null
-ok "it ends with its script" within 10 not alive
-ok "none of its processes is left" within 10 not processes "$sid"
+ok "lab/vm, killed: the guest's kernel ends" within 10 not alive
+ok "lab/vm, killed: all processes of the guest end" within 10 not processes "$sid"
 vm -a "kmemleak=off scull_vm_test=$$" "echo running; sleep 60" >"$work/output" 2>&1 &
-ok "another runs" within 60 grep -qs running "$work/output"
+ok "lab/vm, kernel killed: the guest was running" \
+	within 60 grep -qs running "$work/output"
 kill -KILL "$(pgrep -f "^$kernel/linux .*scull_vm_test=$$" | head -n 1)"
 wait $!
-is "the status is 99 if its kernel is killed" 99 $?
-ok "which is told" grep -q "the emulator was killed" "$work/output"
-is "it leaves no file in the working directory or the home directory" "" \
+is "lab/vm, kernel killed: returns 99" 99 $?
+ok "lab/vm, kernel killed: reports it" grep -q "the emulator was killed" "$work/output"
+is "lab/vm: leaves no file in the working directory or the home directory" "" \
 	"$(ls -A "$work/home")"
 
-# What its checks notice
+# Mistakes that the kernel's checks report
 cp tests/host/faulty/* "$work"
-ok "a module with mistakes builds" make -s -C "$kernel/build" M="$work" modules
+ok "faulty.ko: builds" make -s -C "$kernel/build" M="$work" modules
 lab/vm -k "$kernel" -f "$work/faulty.ko:/faulty.ko" "! insmod /faulty.ko" 2>/dev/null
-is "lab/vm succeeds if no mistake is made" 0 $?
+is "faulty.ko without a mistake: lab/vm succeeds" 0 $?
 
-# notices MISTAKE MESSAGE: loading makes it, and the kernel says so
+# notices MISTAKE MESSAGE: check that loading the module with this mistake is reported
 notices() {
 	local off=kmemleak=off
 	[ "$1" != leak ] || off=
 	lab/vm -k "$kernel" -f "$work/faulty.ko:/faulty.ko" -a "$off" -l "$work/log" \
 		"insmod /faulty.ko fault=$1" >"$work/said" 2>&1
-	is "mistake $1: lab/vm reports a complaint" 96 $?
-	ok "mistake $1: the kernel reports: $2" grep -q "$2" "$work/said"
+	is "faulty.ko fault=$1: lab/vm reports a complaint" 96 $?
+	ok "faulty.ko fault=$1: the kernel reports $2" grep -q "$2" "$work/said"
 }
 notices slab "KASAN: slab-use-after-free in slab"
 notices pages "KASAN: use-after-free in pages"

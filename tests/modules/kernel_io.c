@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A device as the kernel itself reads and writes it.  Loading succeeds if all
- * is well; that is all that this module does.
+ * Access to a device from inside the kernel.  The module does nothing but this
+ * test, and loads only if the test succeeds.
  */
 #include <linux/fs.h>
 #include <linux/mm.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * A variant of scull whose memory can be counted, and told to fail; and calls on its
- * device.  For scull_kunit.c only.
+ * A variant of scull that counts its quanta and can fail allocations, and
+ * functions to access its device.  For scull_kunit.c only.
  */
 #ifndef KUNIT_DRIVER_H
 #define KUNIT_DRIVER_H
@@ -22,7 +22,7 @@ SCULL_PARAM(kunit_qset, 4, 1, SCULL_QSET_MAX, "quanta in a quantum set");
 SCULL_PARAM(kunit_quantum, 100, 1, INT_MAX, "bytes in a quantum");
 SCULL_LIMIT(kunit_limit);
 
-static atomic_t live;		/* quanta that were allocated and not freed */
+static atomic_t live;		/* quanta that are allocated and not freed */
 static atomic_t fail_in;	/* allocations until one fails, if positive */
 
 static void *kunit_alloc(const struct scull_geometry *geo, gfp_t gfp, int node)
@@ -64,7 +64,7 @@ static struct scull_driver kunit_driver = {
 
 static struct scull_device *dev;
 
-/* A device that is empty, in quanta and sets of these sizes */
+/* Trim the device, and set the sizes of its quanta and sets. */
 static void cut(struct kunit *test, size_t quantum, unsigned int qset)
 {
 	kunit_quantum.value = quantum;

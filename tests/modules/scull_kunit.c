@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* KUnit tests of the store, from inside. */
+/* KUnit tests of the store */
 #include <kunit/test.h>
 #include <linux/atomic.h>
 #include <linux/completion.h>
@@ -10,7 +10,7 @@
 
 #include "kunit_driver.h"
 
-/* In and out of the device as it is now */
+/* Write to and read from the current store of the device. */
 static ssize_t put(loff_t pos, const void *from, size_t len)
 {
 	struct scull_hold hold = scull_hold_get(dev);
@@ -32,7 +32,7 @@ static ssize_t get(loff_t pos, void *to, size_t len)
 static const size_t quanta[] = { 1, 7, 100, 4000, 4096, 65536, SZ_4M };
 static const unsigned int qsets[] = { 1, 3, 500, 524288 };
 
-/* Parts that add up to the offset, each inside its bounds */
+/* Check that the parts are in bounds and add up to the offset. */
 static void check_position(struct kunit *test, struct scull_store *store,
 			   loff_t pos)
 {
@@ -70,7 +70,7 @@ static void position_test(struct kunit *test)
 	}
 }
 
-/* The last byte that a file may have, and what comes after it */
+/* The last byte that a file may have, and the offset after it */
 static void end_test(struct kunit *test)
 {
 	unsigned int q;
@@ -101,7 +101,7 @@ static void end_test(struct kunit *test)
 	}
 }
 
-/* A quantum each where something was written, and nothing in between */
+/* Each write allocates one quantum, and the holes between have none. */
 static void sparse_test(struct kunit *test)
 {
 	struct scull_hold hold;
@@ -128,7 +128,7 @@ static void sparse_test(struct kunit *test)
 	scull_hold_put(hold);
 }
 
-/* Who holds a store keeps it, and what is in it, when the device is trimmed. */
+/* A reference keeps a store and its content when the device is trimmed. */
 static void trim_test(struct kunit *test)
 {
 	struct scull_hold old, now;
@@ -155,7 +155,7 @@ static void trim_test(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, 0, charged());
 }
 
-/* Nothing to trim is trimmed for free, unless the geometry changes. */
+/* Count the nodes of the tree at and below an entry. */
 static unsigned long nodes_below(const void *entry)
 {
 	unsigned long nodes = 1;
@@ -168,7 +168,7 @@ static unsigned long nodes_below(const void *entry)
 	return nodes;
 }
 
-/* Each node of the tree is charged once, however it grows. */
+/* Each node of the tree is charged once, however the tree grows. */
 static void nodes_test(struct kunit *test)
 {
 	static const loff_t offsets[][4] = {
@@ -195,6 +195,7 @@ static void nodes_test(struct kunit *test)
 	}
 }
 
+/* A trim of an empty device keeps the store, unless the geometry changes. */
 static void empty_test(struct kunit *test)
 {
 	struct scull_hold before, after;
@@ -212,7 +213,7 @@ static void empty_test(struct kunit *test)
 	scull_hold_put(before);
 }
 
-/* The n-th allocation fails, whichever it is: what was stored before stays. */
+/* If the n-th allocation fails, the bytes stored before it stay. */
 static void failure_test(struct kunit *test)
 {
 	char bytes[10];
@@ -231,7 +232,7 @@ static void failure_test(struct kunit *test)
 	}
 }
 
-/* Change the limit, which no module does while it is loaded: nothing is in stock. */
+/* Change the limit.  Drivers never do that, so reset the per-CPU stocks. */
 static void set_limit(struct kunit *test, s64 bytes)
 {
 	int cpu;
@@ -243,7 +244,7 @@ static void set_limit(struct kunit *test, s64 bytes)
 	kunit_limit.bytes = bytes;
 }
 
-/* The last byte of the limit can be charged, although CPUs have bytes in stock. */
+/* Bytes in per-CPU stocks do not prevent charging up to the limit. */
 static void stock_test(struct kunit *test)
 {
 	s64 whole = kunit_limit.bytes;
@@ -265,7 +266,7 @@ static void stock_test(struct kunit *test)
 	set_limit(test, whole);
 }
 
-/* A limit of so many bytes is never passed, and comes back to zero exactly. */
+/* The charge never exceeds the limit, and returns to exactly zero. */
 static void limit_test(struct kunit *test)
 {
 	s64 whole = kunit_limit.bytes, limit;
@@ -292,7 +293,7 @@ static void limit_test(struct kunit *test)
 #define RACERS	4
 #define HEATS	200
 
-/* A thread that writes its bytes of each quantum, all others' being holes */
+/* A thread that writes its own byte of each quantum */
 struct racer {
 	unsigned int nr;
 	int failed;
@@ -319,7 +320,7 @@ static int racer_run(void *data)
 	return 0;
 }
 
-/* Every quantum is a hole that all of them fill at once: no byte is lost. */
+/* Threads race to fill each quantum, which is a hole; no byte is lost. */
 static void race_test(struct kunit *test)
 {
 	struct racer racers[RACERS] = {};
@@ -351,7 +352,7 @@ static void race_test(struct kunit *test)
 	scull_hold_put(hold);
 }
 
-/* A back end that forgot something is refused, and nothing is left of it. */
+/* Registering an incomplete back end fails and leaves nothing behind. */
 static void incomplete_test(struct kunit *test)
 {
 	static const struct scull_ops no_free = { .alloc = kunit_alloc };
@@ -383,7 +384,7 @@ static int store_init(struct kunit *test)
 	return scull_device_trim(dev);
 }
 
-/* After each test all is given back, to the last byte. */
+/* After each test, all memory is freed and uncharged. */
 static void store_exit(struct kunit *test)
 {
 	KUNIT_EXPECT_EQ(test, 0, scull_device_trim(dev));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Writes that move the end of a device, while one of them stalls in its copy:
- * append DEVICE.  A quantum must hold at least 200 bytes.
+ * Writes that extend a device while one of them stalls in its copy: append
+ * DEVICE.  A quantum must hold at least 200 bytes.
  */
 #include "device_test.h"
 #include "stall.h"
@@ -43,7 +43,7 @@ static ssize_t write_flags(const void *from, size_t len, off_t pos, int flags)
 	return done < 0 ? -errno : done;
 }
 
-/* Not on the stack: if a test fails, the writer may outlive it. */
+/* Not on the stack, because the writer may outlive a failed test. */
 static struct writer *writer_new(const void *from, size_t len, off_t pos)
 {
 	static struct writer writers[8];
@@ -79,7 +79,7 @@ static void start(struct writer *writer)
 					writer), 0);
 }
 
-/* Is the task in an uninterruptible sleep, in which only SIGKILL wakes it? */
+/* Is the task in an uninterruptible sleep, from which only SIGKILL wakes it? */
 static int sleeps(int pid, int tid)
 {
 	char path[64], line[256] = "", *state;
@@ -94,7 +94,7 @@ static int sleeps(int pid, int tid)
 	return state && state[2] == 'D';
 }
 
-/* Wait until the writer has ended its write, or waits for another one. */
+/* Wait until the writer has finished or waits for another writer. */
 static void settle(struct writer *writer)
 {
 	while (!writer->ended &&
@@ -107,7 +107,7 @@ static void finish(struct writer *writer)
 	pthread_join(writer->thread, NULL);
 }
 
-/* The device holds a run of each of these bytes, and nothing else. */
+/* Check that the device holds these runs of bytes, and nothing else. */
 static void assert_runs(const char *bytes, const long *lengths)
 {
 	unsigned char got[20000];
@@ -125,7 +125,7 @@ static void assert_runs(const char *bytes, const long *lengths)
 
 #define RUNS(bytes, ...) assert_runs(bytes, (const long []){ __VA_ARGS__ })
 
-/* A later append waits for an earlier one; the size covers neither before. */
+/* A later append waits for an earlier one; the size includes neither before. */
 static void append_waits_for_append(void **state)
 {
 	struct writer *first = writer_new(stall.page, 100, -1);
@@ -145,7 +145,7 @@ static void append_waits_for_append(void **state)
 	RUNS("ab", 100, 10);
 }
 
-/* So a positional write wins over the append that it has waited for. */
+/* A positional write waits for an earlier append, and overwrites its bytes. */
 static void write_waits_for_append(void **state)
 {
 	struct writer *first = writer_new(stall.page, 100, -1);
@@ -162,7 +162,7 @@ static void write_waits_for_append(void **state)
 	RUNS("ba", 10, 90);
 }
 
-/* An append begins where a write past the size has ended. */
+/* An append waits for a write past the size, and begins at its end. */
 static void append_waits_for_write(void **state)
 {
 	struct writer *first = writer_new(stall.page, 100, 0);
@@ -179,7 +179,7 @@ static void append_waits_for_write(void **state)
 	RUNS("ab", 100, 10);
 }
 
-/* A write inside the size waits for no other, unlike on tmpfs. */
+/* Unlike on tmpfs, a write inside the size does not wait for other writes. */
 static void write_inside_goes_on(void **state)
 {
 	struct writer *first = writer_new(stall.page, 100, -1);
@@ -195,7 +195,7 @@ static void write_inside_goes_on(void **state)
 	RUNS("ba", 10, 100);
 }
 
-/* A write that must not wait says so, although its quantum is there. */
+/* A nonblocking write that would wait fails even if its quantum exists. */
 static void nowait_is_eagain(void **state)
 {
 	struct writer *first = writer_new(stall.page, 100, -1);
@@ -213,7 +213,7 @@ static void nowait_is_eagain(void **state)
 	RUNS("bab", 1, 100, 1);
 }
 
-/* An append that stores less than it was asked to leaves no gap. */
+/* An append that stores fewer bytes than requested leaves no gap. */
 static void short_append_leaves_no_gap(void **state)
 {
 	struct writer *first = writer_new(stall.page, 2 * stall.size, -1);
@@ -233,7 +233,7 @@ static void short_append_leaves_no_gap(void **state)
 	assert_int_equal(size(), first->done + 10);
 }
 
-/* A process that is killed in its append leaves the end where it was. */
+/* A task that is killed during an append leaves the size unchanged. */
 static void killed_append_leaves_no_gap(void **state)
 {
 	struct writer *first = writer_new(NULL, 100, -1);
@@ -265,7 +265,7 @@ static void killed_append_leaves_no_gap(void **state)
 	close(ends[1]);
 }
 
-/* SIGKILL ends a process that waits for another one's append. */
+/* SIGKILL ends a task that waits for an append of another task. */
 static void waiter_is_killed(void **state)
 {
 	struct writer *first = writer_new(stall.page, 100, -1);
@@ -291,7 +291,7 @@ static void waiter_is_killed(void **state)
 	RUNS("a", 100);
 }
 
-/* A trimmed device is written at once, whoever still writes to its old content. */
+/* Writes to a trimmed device do not wait for writers to its old content. */
 static void trim_waits_for_nobody(void **state)
 {
 	struct writer *first = writer_new(stall.page, 100, -1);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Who must not wait, and who is told later: RWF_NOWAIT, O_NONBLOCK, Linux AIO
- * and io_uring on a device: async DEVICE QUANTUM-BYTES QSET.
+ * Nonblocking and asynchronous I/O on a device: RWF_NOWAIT, O_NONBLOCK, Linux
+ * AIO and io_uring: async DEVICE QUANTUM-BYTES QSET.
  */
 #include "scull_test.h"
 
@@ -14,10 +14,10 @@
 
 static const char *path;
 static long quantum;
-static off_t far;		/* where nothing is near */
+static off_t far;		/* far from all data */
 static int fd;
 static unsigned char *buf, *want;
-static size_t len;		/* three quanta and a bit, and room for it */
+static size_t len;		/* of both buffers: three quanta and a byte */
 
 static int setup(void **state)
 {
@@ -60,7 +60,7 @@ static off_t size(void)
 	return lseek(fd, 0, SEEK_END);
 }
 
-/* Reading never waits; writing does where memory is missing. */
+/* A read never waits.  A write waits if it must allocate memory. */
 static void nowait(void **state)
 {
 	assert_int_equal(read_flags(len, 0, RWF_NOWAIT), 0);
@@ -69,7 +69,7 @@ static void nowait(void **state)
 	assert_int_equal(read_flags(len, 0, RWF_NOWAIT), quantum + 1);
 	assert_int_equal(write_flags(quantum, quantum, RWF_NOWAIT), quantum);
 	assert_int_equal(size(), 2 * quantum);
-	/* All or nothing, so that whoever may wait can do it all */
+	/* All or nothing, so that the caller can retry the whole write */
 	assert_int_equal(write_flags(quantum + 1, quantum, RWF_NOWAIT),
 			 -EAGAIN);
 	assert_int_equal(write_flags(1, far, RWF_NOWAIT), -EAGAIN);
@@ -90,7 +90,7 @@ static void nowait_append(void **state)
 	assert_int_equal(size(), quantum + (quantum > 2 ? 2 : 1));
 }
 
-/* To a file that is always ready O_NONBLOCK says nothing. */
+/* O_NONBLOCK has no effect on a file that is always ready. */
 static void nonblock(void **state)
 {
 	int other = open_device(path, O_RDWR | O_NONBLOCK);
@@ -104,7 +104,7 @@ static void nonblock(void **state)
 	assert_int_equal(size(), len + 1);
 }
 
-/* O_DIRECT is allowed since Linux 5.19, and makes no difference. */
+/* O_DIRECT is accepted since Linux 5.19, and ignored. */
 static void direct(void **state)
 {
 	int other = open(path, O_RDWR | O_DIRECT);
@@ -150,7 +150,7 @@ static void linux_aio(void **state)
 	assert_int_equal(io_submit(context, 1, list), 1);
 	assert_int_equal(io_getevents(context, 1, 1, events, NULL), 1);
 	assert_int_equal((long)events[0].res, -EAGAIN);
-	/* No bytes need no memory. */
+	/* A write of 0 bytes needs no memory. */
 	io_prep_pwrite(list[0], fd, want, 0, far + quantum / 2);
 	cbs[0].aio_rw_flags = RWF_NOWAIT;
 	assert_int_equal(io_submit(context, 1, list), 1);
@@ -159,7 +159,7 @@ static void linux_aio(void **state)
 	io_destroy(context);
 }
 
-/* Threads that io_uring made for requests that would wait */
+/* Count the worker threads that io_uring creates for requests that block. */
 static int ring_workers(void)
 {
 	DIR *tasks = opendir("/proc/self/task");
@@ -203,7 +203,7 @@ static int start_ring(struct io_uring *ring)
 	return err;
 }
 
-/* Plain, vectored, fixed; into holes and over what is there; then read back. */
+/* Write plain, vectored and fixed buffers to holes and data, and read back. */
 static void uring(void **state)
 {
 	struct iovec halves[2] = { { buf, len / 2 },
@@ -248,7 +248,7 @@ static void uring(void **state)
 	io_uring_prep_write(sqe, fd, buf, 1, far);
 	sqe->rw_flags = RWF_NOWAIT;
 	assert_int_equal(complete(&ring), -EAGAIN);
-	/* Appending makes a worker wait for memory, at the end all the same. */
+	/* A worker waits for an append's memory, and still appends. */
 	sqe = io_uring_get_sqe(&ring);
 	io_uring_prep_write(sqe, fd, buf, len, 0);
 	sqe->rw_flags = RWF_APPEND;
@@ -258,7 +258,7 @@ static void uring(void **state)
 	io_uring_queue_exit(&ring);
 }
 
-/* What needs no memory is done at once, by nobody else. */
+/* Requests that need no memory complete inline, without a worker. */
 static void uring_at_once(void **state)
 {
 	struct io_uring_cqe *cqe;
@@ -278,7 +278,7 @@ static void uring_at_once(void **state)
 				io_uring_prep_write(sqe, fd, want, len, 0);
 		}
 		assert_int_equal(io_uring_submit(&ring), DEPTH);
-		/* Submitting them has done them: there is nothing to wait for. */
+		/* Submission has completed them. */
 		for (i = 0; i < DEPTH; i++) {
 			assert_int_equal(io_uring_peek_cqe(&ring, &cqe), 0);
 			assert_int_equal(cqe->res, len);
@@ -287,7 +287,7 @@ static void uring_at_once(void **state)
 	}
 	assert_int_equal(ring_workers(), 0);
 
-	/* The count can be other than 0. */
+	/* Check that the worker count works: this request needs a worker. */
 	sqe = io_uring_get_sqe(&ring);
 	io_uring_prep_write(sqe, fd, want, len, far);
 	assert_int_equal(complete(&ring), len);
@@ -304,7 +304,7 @@ int main(int argc, char **argv)
 		TEST(nonblock),
 		TEST(direct),
 		TEST(linux_aio),
-		TEST(uring_at_once),	/* first: workers linger */
+		TEST(uring_at_once),	/* first, because workers linger */
 		TEST(uring),
 	};
 

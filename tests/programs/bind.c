@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Run a program with memory of one NUMA node only: bind NODE PROGRAM [ARGUMENT...] */
+/*
+ * Run a program on the memory of a NUMA node: bind NODE PROGRAM [ARGUMENT...]
+ */
 #include "scull_test.h"
 
 #include <linux/mempolicy.h>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Many writers at once, each with quanta of its own: crowd DEVICE WRITERS STRIDE.
- * Each writes a byte every STRIDE bytes until a write fails.  The status is 0 if all
- * of them met ENOMEM.
+ * Many concurrent writers, each with its own quanta: crowd DEVICE WRITERS
+ * STRIDE.  Each writer stores a byte every STRIDE bytes until a write fails.
+ * The status is 0 if all of them got ENOMEM.
  */
 #include "scull_test.h"
 
@@ -23,7 +23,7 @@ int main(int argc, char **argv)
 		if (fork())
 			continue;
 		close(ends[1]);
-		/* All begin when the parent closes its end. */
+		/* Wait until the parent closes its end of the pipe. */
 		if (read(ends[0], &byte, 1) != 0)
 			_exit(2);
 		while (pwrite(fd, "x", 1, at) == 1)

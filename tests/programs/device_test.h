@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Tests of one device, which is empty and open when each of them begins. */
+/* Tests of a device that is open and empty at the start of each test */
 #ifndef DEVICE_TEST_H
 #define DEVICE_TEST_H
 

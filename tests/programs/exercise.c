@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Do the same to a device and to a file on tmpfs, at random, and compare after
- * every operation: exercise DEVICE FILE QUANTUM-BYTES QSET OPERATIONS SEED.
+ * Do the same random operations on a device and on a tmpfs file, and compare
+ * after each one: exercise DEVICE FILE QUANTUM-BYTES QSET OPERATIONS SEED.
  */
 #include "scull_test.h"
 
@@ -9,19 +9,19 @@
 
 #define MAPS	4
 
-/* Which of two: the device that is tested, and the file that is right */
+/* The device under test, and the reference file */
 enum { SCULL, TMPFS, BOTH };
 
 static int fds[BOTH];
 static unsigned char *bufs[BOTH], *noise;
 static long page, quantum, set, span, longest, operation, last;
-static off_t base;		/* all happens in span bytes from here */
-static char *filled;		/* the quanta that the device must have */
+static off_t base;		/* operations use span bytes from here */
+static char *filled;		/* quanta that must exist on the device */
 static const char *name = "open";
 
 struct map {
 	unsigned char *at[BOTH];
-	off_t pos;		/* from base */
+	off_t pos;		/* relative to base */
 	long len, flags;	/* MAP_SHARED: loads fill holes */
 };
 
@@ -47,7 +47,7 @@ static void __attribute__((format(printf, 1, 2))) differ(const char *format, ...
 	exit(1);
 }
 
-/* A place and a length: most near a boundary, where mistakes are made. */
+/* Choose a position and a length, mostly near a boundary. */
 static off_t random_place(long *len)
 {
 	const long edges[] = { quantum, page, set };
@@ -81,7 +81,7 @@ static off_t size_of(int which)
 	return lseek(fds[which], 0, SEEK_END);
 }
 
-/* How many quanta a range touches */
+/* The number of quanta that a range touches */
 static long quanta(off_t pos, long len)
 {
 	return (pos + len - 1) / quantum - pos / quantum + 1;
@@ -97,7 +97,7 @@ static int is_filled(off_t pos, long len)
 	return !memchr(filled + pos / quantum, 0, quanta(pos, len));
 }
 
-/* The same answer from both, and the same bytes. */
+/* Check that both gave the same result and the same bytes. */
 static void same(ssize_t a, ssize_t b, long bytes)
 {
 	if (a != b)
@@ -143,7 +143,7 @@ static int do_read(off_t pos, long len)
 	return 1;
 }
 
-/* As one piece, or as three of which one is empty */
+/* Write in one piece, or in three of which one is empty. */
 static int do_write(off_t pos, long len)
 {
 	struct iovec iov[3] = {
@@ -163,7 +163,7 @@ static int do_write(off_t pos, long len)
 	return 1;
 }
 
-/* Without waiting: all, or nothing where memory is missing. */
+/* Write without waiting: everything, or nothing if memory must be allocated. */
 static int do_nowait(off_t pos, long len)
 {
 	struct iovec iov = { bufs[0], len };
@@ -196,7 +196,7 @@ static int do_append(off_t pos, long len)
 	return 1;
 }
 
-/* Read and write at the file's own position. */
+/* Write at the file's own position. */
 static int do_position(off_t pos, long len)
 {
 	int i;
@@ -212,7 +212,7 @@ static int do_position(off_t pos, long len)
 	return 1;
 }
 
-/* Data and holes, which on the device are whole quanta */
+/* Seek to data and holes, which are whole quanta on the device. */
 static int do_seek(off_t pos, long len)
 {
 	off_t size = size_of(TMPFS), want, end = base + span;
@@ -236,7 +236,7 @@ static int do_seek(off_t pos, long len)
 	return 1;
 }
 
-/* Out through a pipe, and in through one */
+/* Splice to a pipe and from a pipe. */
 static int do_splice(off_t pos, long len)
 {
 	loff_t at;
@@ -253,7 +253,7 @@ static int do_splice(off_t pos, long len)
 		if (got[i] > 0 && read(ends[0], bufs[i], got[i]) != got[i])
 			differ("pipe");
 	}
-	/* One may give less than the other, but not other bytes. */
+	/* The lengths may differ, but not the bytes. */
 	same(got[SCULL] > 0, got[TMPFS] > 0, 0);
 	if (got[SCULL] > got[TMPFS])
 		got[SCULL] = got[TMPFS];
@@ -285,7 +285,7 @@ static void unmap(int nr)
 
 static int do_trim(off_t pos, long len)
 {
-	/* More often it would leave nothing to look at; but it must be at all. */
+	/* Trim rarely, to keep content to compare, but at least once. */
 	if (next_random(last < 10000 ? 5 : 50))
 		return 0;
 	compare_all();
@@ -349,7 +349,7 @@ static int do_remap(off_t pos, long len)
 	return 1;
 }
 
-/* Load or store through a mapping: only inside the size, the rest is SIGBUS. */
+/* Load or store through a mapping.  Past the size, this raises SIGBUS. */
 static int do_touch(off_t pos, long len)
 {
 	struct map *map;
@@ -383,7 +383,7 @@ static int do_touch(off_t pos, long len)
 	return 1;
 }
 
-/* A read into a mapping of the device itself, and a write out of one */
+/* Read into a mapping of the device itself, or write from one. */
 static int do_self(off_t pos, long len)
 {
 	off_t size = size_of(TMPFS) - base, at;
@@ -396,7 +396,7 @@ static int do_self(off_t pos, long len)
 		len = map->len;
 	if (len > size - map->pos)
 		len = size - map->pos;
-	/* Overlapping, the order of bytes would be anybody's guess. */
+	/* If the ranges overlap, the order of copying is undefined. */
 	if (len <= 0 || (pos < map->pos + len && map->pos < pos + len) ||
 	    pos + len > size)
 		return 0;
@@ -417,7 +417,7 @@ static int do_self(off_t pos, long len)
 
 static const struct {
 	const char *name;
-	int (*run)(off_t pos, long len);	/* was there something to do? */
+	int (*run)(off_t pos, long len);	/* 0 if it can do nothing */
 	int maps;
 } operations[] = {
 	{ "read", do_read, 0 },
@@ -449,7 +449,7 @@ int main(int argc, char **argv)
 	seed = strtoul(argv[6], NULL, 0);
 	printf("%s, seed %lu\n", argv[1], (unsigned long)seed);
 	pin_to_cpu(0);
-	/* Some sets, but not so many that nothing meets there */
+	/* Use several sets, but few enough that operations overlap. */
 	set = quantum * atol(argv[4]);
 	span = 3 * set + quantum / 2 + 1;
 	if (span < 4 * page)
@@ -471,7 +471,7 @@ int main(int argc, char **argv)
 	fds[TMPFS] = open(argv[2], O_RDWR | O_CREAT | O_TRUNC, 0600);
 	if (fds[SCULL] < 0 || fds[TMPFS] < 0)
 		differ("%s or %s", argv[1], argv[2]);
-	/* With 32 bits a device can be mapped below 4 GiB only. */
+	/* 32-bit kernels can map a device below 4 GiB only. */
 	probe = mmap(NULL, page, PROT_READ, MAP_SHARED, fds[SCULL],
 		     sizeof(long) < sizeof(base) ? base : 0);
 	mappable = probe != MAP_FAILED && !munmap(probe, page);

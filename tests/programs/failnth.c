@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Every point where an operation can fail, one after another: failnth MODULE KO
- * QUANTUM-BYTES ONE-DEVICE [KNOWN]; ONE-DEVICE is a parameter for the module,
- * KNOWN an operation that need not be tried.
- * /proc/self/fail-nth lets the n-th allocation or user copy of this task fail,
- * for n = 1, 2, ... until the operation ends untouched.  Then what is done
- * without after a single failure: from some point on, an earlier one each time,
- * this task gets no slab memory at all.  After each, the errno is one that was
- * planned for, and the device is as before or as if the call had stored a part.
+ * Fail every operation at every point where it can fail: failnth MODULE KO
+ * QUANTUM-BYTES ONE-DEVICE [KNOWN].  ONE-DEVICE is a module parameter that
+ * makes one device; KNOWN is an operation to skip.  First, /proc/self/fail-nth
+ * fails the n-th allocation or user copy of this task, for n = 1, 2, ... until
+ * the operation succeeds without a failure.  Then all slab allocations of this
+ * task fail from some point on, an earlier one each time, because the operation
+ * may survive a single failure.  After each operation, check that the errno is
+ * an expected one, and that the device is unchanged or as if the call had
+ * stored a part.
  */
 #include "scull_test.h"
 
@@ -29,8 +30,8 @@ static void arm(int n)
 }
 
 /*
- * Was the failure used up?  To ask copies to user space, too, and that may be
- * what fails, as may the write that ends it.
+ * Was the failure injected?  Reading the counter copies to user space, so the
+ * read may be the call that fails, and so may the write that disarms it.
  */
 static int disarm(void)
 {
@@ -52,7 +53,7 @@ static off_t size(void)
 	return lseek(fd, 0, SEEK_END);
 }
 
-/* The device has the pattern in its first bytes. */
+/* Check that the device starts with the pattern. */
 static void assert_stored(long len)
 {
 	unsigned char *got = malloc(len + 1);
@@ -62,7 +63,7 @@ static void assert_stored(long len)
 	free(got);
 }
 
-/* Failed for the reason that was injected, or done to its end or in part */
+/* The call failed as injected, or succeeded completely or in part. */
 static void assert_planned(long done, int untouched)
 {
 	if (untouched)
@@ -71,7 +72,7 @@ static void assert_planned(long done, int untouched)
 		assert_int_equal(done, -ENOMEM);
 }
 
-/* Between tests of devices, the device is open. */
+/* Device tests keep the device open from one operation to the next. */
 static void fill(void)
 {
 	assert_int_equal(ioctl(fd, SCULL_IOCTRIM), 0);
@@ -155,8 +156,9 @@ static void after_read(long done, int untouched)
 }
 
 /*
- * Only the last byte is there: all before it is holes.  The signal is caught
- * without a system call that could be what fails.
+ * Write only the last byte, so that all before it is a hole.  The signal
+ * handler returns without a system call, because that could be the call that
+ * fails.
  */
 static void make_hole(void)
 {
@@ -170,7 +172,7 @@ static void make_hole(void)
 	assert_int_equal(pwrite(fd, "x", 1, 3 * quantum), 1);
 }
 
-/* How many of the first pages could be stored to, or why it was not mapped */
+/* The number of leading pages that could be stored to, or a negative errno */
 static long run_map(void)
 {
 	long page = sysconf(_SC_PAGESIZE), len = 3 * quantum;
@@ -269,7 +271,7 @@ static void after_waste(long done, int untouched)
 	assert_stored(stored);
 }
 
-/* Tests of the module begin and end without it. */
+/* Module tests begin and end with the module unloaded. */
 static long insmod(void)
 {
 	return result(syscall(SYS_finit_module, ko, one_device, 0));
@@ -294,7 +296,7 @@ static void nothing(void)
 {
 }
 
-/* The kernel does without some of what it cannot have, a node in /dev even. */
+/* The kernel tolerates some failures, even that of creating a node in /dev. */
 static void after_insmod(long done, int untouched)
 {
 	if (!done)
@@ -310,7 +312,7 @@ static void load_and_fill(void)
 	close(fd);
 }
 
-/* Its name is copied from user space; nothing else can stop it. */
+/* Copying the name from user space is the only step that can fail. */
 static void after_rmmod(long done, int untouched)
 {
 	if (done == -EFAULT)
@@ -322,7 +324,7 @@ static void after_rmmod(long done, int untouched)
 static const struct operation {
 	const char *name;
 	int on_device;
-	int points;		/* has any that can fail, as far as is known */
+	int points;		/* whether a point that can fail must exist */
 	void (*before)(void);
 	long (*run)(void);
 	void (*after)(long done, int untouched);
@@ -354,8 +356,9 @@ static void say(int file, const char *format, long number)
 }
 
 /*
- * Some bytes of slab memory, and then none; more than any operation takes.  Not
- * for faults, which the kernel repeats until there is memory.
+ * Allow some bytes of slab memory, at first more than any operation needs, and
+ * then none.  Leave out page faults, which the kernel repeats until they
+ * succeed.
  */
 static void from_each_point(const struct operation *op)
 {

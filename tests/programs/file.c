@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/*
- * A device as a file: file DEVICE QUANTUM-BYTES QSET.
- */
+/* A device used as a file: file DEVICE QUANTUM-BYTES QSET. */
 #include "device_test.h"
 
 #include <sys/sendfile.h>
@@ -9,7 +7,7 @@
 
 static long quantum, qset;
 
-/* From pos, len bytes are zero, or are what write_pattern() put there. */
+/* Check that len bytes from pos are zero, or those of write_pattern(). */
 static void assert_content(off_t pos, size_t len, int written)
 {
 	unsigned char *want = calloc(1, len + 1), *got = malloc(len + 1);
@@ -22,7 +20,7 @@ static void assert_content(off_t pos, size_t len, int written)
 	free(got);
 }
 
-/* Every boundary, one byte before to one after, with lengths about as odd. */
+/* Each boundary, from a byte before to a byte after, in various lengths */
 static void boundaries(void **state)
 {
 	const off_t set = quantum * qset;
@@ -51,7 +49,7 @@ static void boundaries(void **state)
 	}
 }
 
-/* Steps of many sizes through more than two sets, or 8 MiB of them. */
+/* Steps of many sizes through more than two sets, or through 8 MiB of them */
 static void sequence(void **state)
 {
 	const long steps[] = { 1, 777, quantum, 3 * quantum + 1, MiB };
@@ -143,7 +141,7 @@ static void opening(void **state)
 	assert_int_equal(errno, EBADF);
 	close(other);
 
-	/* A file that is opened for reading trims nothing. */
+	/* Opening read-only never trims, not even with O_TRUNC. */
 	other = open_device(path, O_RDONLY | O_TRUNC);
 	assert_int_equal(size(), 100);
 	close(other);
@@ -206,7 +204,7 @@ static void seeking(void **state)
 	assert_int_equal(errno, ENXIO);
 }
 
-/* The first byte's errno, and no more than a prefix after it. */
+/* An error at the first byte is returned; a later one shortens the call. */
 static void failures(void **state)
 {
 	const long page = sysconf(_SC_PAGESIZE);
@@ -224,7 +222,7 @@ static void failures(void **state)
 	assert_in_range(done, 1, page);
 	assert_int_equal(size(), done);
 	assert_content(0, done, 1);
-	/* Past the fault the quantum is defined, though nobody wrote it. */
+	/* The rest of the quantum after the fault reads as zeros. */
 	assert_int_equal(ftruncate(fd, 0), -1);
 	write_pattern(fd, done + 3 * page, 1);
 	assert_content(done, 3 * page, 0);
@@ -238,7 +236,7 @@ static void failures(void **state)
 	munmap(half, page);
 }
 
-/* The last byte that a file can have is stored, and one more is too many. */
+/* The last byte that a file can have is stored; one more fails. */
 static void far_end(void **state)
 {
 	const off_t max = end_of_offsets(quantum, qset);
@@ -248,7 +246,7 @@ static void far_end(void **state)
 	assert_int_equal(size(), max);
 	assert_content(max - 1, 1, 1);
 	assert_int_equal(pwrite(fd, "b", 1, max), -1);
-	/* Where no offset is larger, the kernel says so itself. */
+	/* If the limit is the largest offset, the kernel itself refuses it. */
 	assert_int_equal(errno, max == LLONG_MAX ? EINVAL : EFBIG);
 	other = open_device(path, O_WRONLY | O_APPEND);
 	assert_int_equal(write(other, "b", 1), -1);
@@ -259,7 +257,7 @@ static void far_end(void **state)
 	assert_int_equal(lseek(fd, 0, SEEK_HOLE), 0);
 }
 
-/* An append cut short promises no more than it stored. */
+/* After a short append, the size includes only the stored bytes. */
 static void short_append(void **state)
 {
 	const long page = sysconf(_SC_PAGESIZE);
@@ -283,7 +281,7 @@ static void short_append(void **state)
 	munmap(half, page);
 }
 
-/* A reader who was there first sees the end of the old, then the new. */
+/* After a trim, an older fd reads an empty device, and then the new content. */
 static void trim_under_reader(void **state)
 {
 	char byte;
@@ -297,7 +295,7 @@ static void trim_under_reader(void **state)
 	assert_content(quantum, 1, 1);
 }
 
-/* Through a pipe and back: splice(2), sendfile(2). */
+/* Through a pipe and back: splice(2) and sendfile(2) */
 static void pipes(void **state)
 {
 	unsigned char got[1000];
@@ -315,7 +313,7 @@ static void pipes(void **state)
 	assert_int_equal(pread(fd, got, 1000, 5000), 1000);
 	assert_int_equal(got[999], pattern(999));
 	if (kernel_older(5, 12)) {
-		/* A pipe is no place for it to go to yet, whatever is sent. */
+		/* sendfile() cannot write to a pipe before Linux 5.12. */
 		assert_int_equal(sendfile(ends[1], fd, &pos, 1000), -1);
 		assert_int_equal(errno, EINVAL);
 	} else {

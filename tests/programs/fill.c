@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Write zeros, or another byte, until it fails, or so many of them: fill DEVICE
- * [BYTES [FROM [BYTE]]].  With fill DEVICE trim, trim it when it fails.  The
- * status is the errno of what was last, so that a process that is at its cgroup's
- * limit need not say anything; nor may it need one more page to end, which would
- * have it killed.
+ * Write BYTES zeros, or bytes of value BYTE, from offset FROM: fill DEVICE
+ * [BYTES [FROM [BYTE]]].  Without BYTES, write until a write fails.  fill
+ * DEVICE trim: trim the device after the failure.  The exit status is the errno
+ * of the last call, so that a task at the limit of its cgroup does not have to
+ * print.  All memory is locked, because the OOM killer would kill the task if
+ * it needed one more page.
  */
 #include "scull_test.h"
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Holes in mappings that cannot store to the device: holes DEVICE QUANTUM-BYTES.
- * holes DEVICE read BYTES: only read each page of what may only be read.
+ * Holes in mappings that cannot store to the device: holes DEVICE
+ * QUANTUM-BYTES.  holes DEVICE read BYTES: open the device read-only, and read
+ * each mapped page.
  */
 #include "map_test.h"
 
@@ -10,8 +11,8 @@
 static long page, quantum;
 
 /*
- * A mapping that cannot store to the device reads zeros in a hole, and leaves the
- * hole as it is.  What is stored there later is seen, whoever stores it.
+ * A mapping that cannot store to the device reads zeros from a hole, and does
+ * not fill the hole.  Data that any task stores there later is visible.
  */
 static void holes_read_only(void **state)
 {
@@ -28,7 +29,7 @@ static void holes_read_only(void **state)
 			assert_int_equal(maps[i][at], 0);
 		assert_int_equal(maps[i][4 * quantum - 1], 'x');
 		assert_int_equal(lseek(fd, 0, SEEK_DATA), 3 * quantum);
-		/* The kernel reads the hole through the mapping, too. */
+		/* The kernel also reads the hole through the mapping. */
 		assert_int_equal(pwrite(fd, maps[i], page, 4 * quantum), page);
 		assert_int_equal(byte_at(4 * quantum), 0);
 	}
@@ -49,7 +50,7 @@ static void holes_read_only(void **state)
 	close(other);
 }
 
-/* What is stored in a private mapping of a hole stays there, and is kept. */
+/* Stores to a private mapping of a hole are kept, and only in the mapping. */
 static void holes_private(void **state)
 {
 	unsigned char *map;
@@ -93,7 +94,7 @@ static void *hole_reader(void *arg)
 	return NULL;
 }
 
-/* However a reader and a writer of a hole race, the page is there after that. */
+/* After a reader and a writer of a hole raced, the page is visible. */
 static void holes_race(void **state)
 {
 	const off_t end = 2048 * page;

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What nobody in his right mind asks for: hostile DEVICE ROUNDS SEED.  Requests
- * of all numbers, sizes, directions and pointers; offsets and lengths at and
- * around every power of two; buffers that are not there.  What is right is that
- * the answer is one of those that are documented, that the device still works,
- * and that the kernel has nothing to say.
+ * Requests that no sane program makes: hostile DEVICE ROUNDS SEED.  ioctls of
+ * all numbers, sizes, directions and pointers; offsets and lengths at and
+ * around every power of two; buffers that are not mapped.  Check that each
+ * result is a documented one, and that the device still works; the kernel must
+ * not complain.
  */
 #include "device_test.h"
 
 #include <sys/uio.h>
 
 static long page, rounds;
-static unsigned char *buf;	/* a mapped page, before one that is not */
+static unsigned char *buf;	/* a mapped page, followed by an unmapped one */
 
 static uint64_t seed;
 
@@ -20,7 +20,7 @@ static uint64_t next_random(uint64_t limit)
 	return random_below(&seed, limit);
 }
 
-/* It can be written and read as if nothing had been. */
+/* Check that the device can still be written and read. */
 static void assert_works(void)
 {
 	char bytes[8] = "";
@@ -47,7 +47,7 @@ static unsigned long pointer(void)
 	return pointers[next_random(sizeof(pointers) / sizeof(*pointers))];
 }
 
-/* Is it a request that the header has, to the bit? */
+/* Is it exactly one of the header's requests? */
 static int known(unsigned int request)
 {
 	static const unsigned int requests[] = {
@@ -69,7 +69,7 @@ static void assert_ioctl(unsigned int request, unsigned long arg)
 {
 	int done;
 
-	/* Those that the kernel answers for every file */
+	/* Mostly avoid other magic numbers, which the kernel handles itself. */
 	if (_IOC_TYPE(request) != SCULL_IOC_MAGIC && next_random(16))
 		request = _IOC(_IOC_DIR(request), SCULL_IOC_MAGIC,
 			       _IOC_NR(request), _IOC_SIZE(request));
@@ -106,7 +106,7 @@ static void every_request(void **state)
 	assert_works();
 }
 
-/* Each power of two, one less, one more, and all of them negative */
+/* Each power of two, one less and one more, and the negatives of these */
 static off_t edge(unsigned int n)
 {
 	uint64_t at = (1ULL << (n % 192 / 3)) + n % 3 - 1;
@@ -124,7 +124,7 @@ static const long lengths[] = {
 
 #define LENGTHS (sizeof(lengths) / sizeof(*lengths))
 
-/* The device takes what is there of the buffer, or says what is wrong. */
+/* The call moves at most the mapped bytes, or sets a documented errno. */
 static void assert_io(long done, long len, off_t pos)
 {
 	if (done >= 0) {
@@ -146,12 +146,12 @@ static void every_edge(void **state)
 	for (n = 0; n < EDGES; n++) {
 		off_t pos = edge(n);
 
-		/* Not to keep all of them: an item each, and a quantum */
+		/* Do not keep the item and the quantum of every write. */
 		if (n % 16 == 0)
 			assert_int_equal(ioctl(fd, SCULL_IOCTRIM), 0);
 		for (l = 0; l < LENGTHS; l++) {
 			for (at = 0; at < 4; at++) {
-				/* So much of the buffer is there. */
+				/* The mapped bytes of the buffer */
 				const long there[] = { page, page / 2, 1, 0 };
 				unsigned char *from = buf + page - there[at];
 				long len = lengths[l];
@@ -169,7 +169,7 @@ static void every_edge(void **state)
 	assert_works();
 }
 
-/* A mapping of any length, from anywhere, is refused or can be taken away. */
+/* A mapping of any length and offset is refused, or can be unmapped. */
 static void every_mapping(void **state)
 {
 	unsigned int n, l;
@@ -192,7 +192,7 @@ static void every_mapping(void **state)
 	assert_works();
 }
 
-/* Vectors of many parts, empty, missing or too long in sum */
+/* Vectors with many parts, some empty, unmapped or too long in sum */
 static void vectors(void **state)
 {
 	struct iovec iov[IOV_MAX + 1];

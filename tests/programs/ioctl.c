@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Every ioctl: ioctl DEVICE order|quantum VALUE MAXIMUM QSET, the last three
- * being the compile-time defaults and range of a freshly loaded module.
+ * Every ioctl: ioctl DEVICE order|quantum VALUE MAXIMUM QSET.  VALUE and QSET
+ * are the compile-time defaults; MAXIMUM is the largest value.
  */
 #include "ioctl32.h"
 
@@ -28,7 +28,7 @@ static void assert_fails(int wanted, unsigned long request, long arg)
 	assert_int_equal(errno, wanted);
 }
 
-/* The six verbs on the quantum set, which every driver can change. */
+/* The six ioctls for the quantum set, which every driver supports */
 static void qset_verbs(void **state)
 {
 	int n = 0;
@@ -74,7 +74,7 @@ static void order_verbs(void **state)
 	assert_int_equal(ioctl(fd, SCULL_IOCQORDER), value);
 }
 
-/* A quantum counted in bytes can be asked for but not changed. */
+/* A quantum counted in bytes can be read but not changed. */
 static void quantum_verbs(void **state)
 {
 	int n = 64;
@@ -109,7 +109,7 @@ static void bad_values(void **state)
 	assert_int_equal(ioctl(fd, SCULL_IOCQQSET), qset);
 }
 
-/* An exchange that cannot hand out the old value does not set the new. */
+/* If an exchange cannot copy the old value out, it does not set the new one. */
 static void exchange_faults(void **state)
 {
 	int *read_only = mmap(NULL, sizeof(*read_only), PROT_READ | PROT_WRITE,
@@ -121,7 +121,7 @@ static void exchange_faults(void **state)
 	assert_int_equal(ioctl(fd, SCULL_IOCQQSET), qset);
 }
 
-/* A setting waits for the next trim, and each device for its own. */
+/* Each device adopts a setting at its own next trim. */
 static void settings_wait(void **state)
 {
 	char byte;
@@ -139,7 +139,7 @@ static void settings_wait(void **state)
 	trim_device(path);
 }
 
-/* Content goes, the new settings come, and the file stays open. */
+/* A trim drops the content and adopts the settings; the file stays open. */
 static void trimming(void **state)
 {
 	int other = open_device(path, O_RDONLY);
@@ -169,7 +169,7 @@ static void unknown(void **state)
 	assert_fails(ENOTTY, 0x5401, 0);
 }
 
-/* Who has no CAP_SYS_ADMIN may ask, and change nothing. */
+/* Without CAP_SYS_ADMIN, settings can be read but not changed. */
 static void unprivileged(void **state)
 {
 	int status, n = 5;

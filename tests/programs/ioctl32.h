@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * ioctl(2) as a 32-bit program calls it.  Only on a 64-bit PC can a 64-bit program
- * call it so, and only if the kernel runs 32-bit programs, which user-mode Linux
- * does not.  Otherwise the test is skipped.
+ * ioctl(2) as called by a 32-bit program.  A 64-bit program can call it only on
+ * a 64-bit PC, and only if the kernel runs 32-bit programs, which user-mode
+ * Linux does not.  Otherwise, the test is skipped.
  */
 #ifndef _IOCTL32_H
 #define _IOCTL32_H
@@ -21,7 +21,7 @@ static int call32(int nr, long a, long b, long c)
 	return ret;
 }
 
-/* In a child, because the kernel may answer with a signal */
+/* Use a child, because the kernel may answer with a signal. */
 static int has_calls32(void)
 {
 	enum { GETPID = 20 };
@@ -32,7 +32,7 @@ static int has_calls32(void)
 	return wait(&status) > 0 && !status;
 }
 
-/* Where a 32-bit program's pointers can reach. */
+/* An address that a 32-bit pointer can hold */
 static int *low_int(void)
 {
 	int *low;

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * SIGKILL stops what takes long: kill read|write|trim DEVICE.  Starts the
- * operation in a child, and kills it when it is seen to have begun; status 2 if it
- * was over before, 1 if it was done to its end all the same.  kill fault DEVICE: a
- * thousand writes, far apart, of bytes that cannot be read.  kill dump FILE: looks
- * for what is far behind in that of /proc.  kill reader FILE: reads there, while
- * another has the file, too, who then finds more.
+ * SIGKILL stops long operations.
+ * kill read|write|trim DEVICE: start the operation in a child, and kill the
+ * child when the operation has begun.  The status is 2 if it ended before, and
+ * 1 if it was completed although it was killed.
+ * kill fault DEVICE: check that 1000 writes, far apart, from an unreadable
+ * buffer fail.
+ * kill dump FILE: seek far into a dump, and kill the task meanwhile.
+ * kill reader FILE: kill a reader of a dump, and check that another process
+ * that shares the open file can read on.
  */
 #include "scull_test.h"
 
@@ -20,7 +23,7 @@ static off_t size(void)
 	return lseek(fd, 0, SEEK_END);
 }
 
-/* In the child.  Never returns if killed. */
+/* Runs in the child; does not return if it is killed. */
 static void operate(const char *what, const char *path)
 {
 	if (!strcmp(what, "trim"))
@@ -32,7 +35,7 @@ static void operate(const char *what, const char *path)
 	_exit(0);
 }
 
-/* The size grows when a write is done, so that is looked for in sysfs. */
+/* The size grows at the end of a write only, so look at taken in sysfs. */
 static int begun(const char *what, const char *path)
 {
 	char file[100], taken[2] = "0";
@@ -51,7 +54,7 @@ static int begun(const char *what, const char *path)
 	return taken[0] != '0';
 }
 
-/* Was it done to its end, though killed?  Of a trim the kernel's events tell. */
+/* Did the killed child complete it?  For a trim, trace events show that. */
 static int whole(const char *what)
 {
 	if (!strcmp(what, "trim"))
@@ -75,7 +78,7 @@ static int fault(const char *path)
 	return 0;
 }
 
-/* The processor's time for a dump, in microseconds */
+/* System CPU time of a dump, in microseconds */
 static long dump(const char *path, int killed)
 {
 	struct rusage usage;
@@ -129,7 +132,7 @@ static int reader(const char *path)
 		}
 		kill(child, SIGKILL);
 		waitpid(child, &status, 0);
-		/* It may have been at the end before. */
+		/* The child may have reached the end of the file before. */
 		if (WIFSIGNALED(status) && read(fd, buf, 1) != 1)
 			return 1;
 	}
@@ -147,7 +150,7 @@ int main(int argc, char **argv)
 		   MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 	if (buf == MAP_FAILED)
 		return 1;
-	/* Where each has its own content, it is the same for both. */
+	/* On a per-CPU device, parent and child must use the same copy. */
 	pin_to_cpu(0);
 	if (!strcmp(argv[1], "dump"))
 		return dumps(argv[2]);

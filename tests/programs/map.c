@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A device in the address space: map DEVICE QUANTUM-BYTES QSET; or one that
- * cannot be there: map DEVICE.
+ * Mappings of a device: map DEVICE QUANTUM-BYTES QSET.  map DEVICE: check that
+ * the device cannot be mapped.
  */
 #include "map_test.h"
 
@@ -11,13 +11,13 @@
 
 static long page, quantum, qset;
 
-/* How far an area can reach: a character device's on 32 bits has 4 GiB. */
+/* The end of mappable offsets; 32-bit kernels map only the first 4 GiB. */
 static off_t mappable(void)
 {
 	return (sizeof(long) == sizeof(off_t) ? LLONG_MAX : ULONG_MAX) / page * page;
 }
 
-/* Every boundary that an offset or a length may straddle. */
+/* Each boundary that an offset or a length may straddle */
 static void offsets(void **state)
 {
 	const off_t set = quantum * qset;
@@ -47,7 +47,7 @@ static void offsets(void **state)
 	}
 }
 
-/* write(2), read(2) and two mappings see one memory. */
+/* write(2), read(2) and two mappings access the same memory. */
 static void shared(void **state)
 {
 	unsigned char *a, *b;
@@ -65,7 +65,7 @@ static void shared(void **state)
 	munmap(b, 2 * quantum);
 }
 
-/* A private mapping shows the device until it is written to. */
+/* A private mapping shows the device until the process stores to it. */
 static void private(void **state)
 {
 	unsigned char *map;
@@ -84,13 +84,13 @@ static void private(void **state)
 	assert_int_equal(map[quantum], 'n');
 	assert_int_equal(map[quantum + 1], pattern(quantum + 1));
 	munmap(map, 3 * quantum);
-	/* What was copied is still the device's, and nobody else's. */
+	/* The copied pages still belong to the device, and only to it. */
 	write_pattern(fd, 3 * quantum, 8 * quantum);
 	assert_int_equal(byte_at(quantum), pattern(quantum));
 	assert_int_equal(byte_at(2 * quantum - 1), pattern(2 * quantum - 1));
 }
 
-/* Inside the size a hole is filled, whole and with zeros. */
+/* A fault in a hole inside the size fills a whole quantum with zeros. */
 static void holes(void **state)
 {
 	const off_t far = (mappable() / 2 < TiB ? mappable() / 2 : TiB) /
@@ -119,7 +119,7 @@ static void holes(void **state)
 	assert_int_equal(size(), far + 3 * quantum);
 }
 
-/* Past the page with the last byte there is nothing, until it is written. */
+/* Pages past the last byte raise SIGBUS until they are written. */
 static void past_the_size(void **state)
 {
 	unsigned char *map = map_shared(0, 4 * quantum);
@@ -150,18 +150,18 @@ static void past_the_size(void **state)
 	assert_int_equal(errno, EOVERFLOW);
 }
 
-/* The rest of the last page is cleared when the size grows over it. */
+/* When the size grows, the rest of the last page is cleared. */
 static void past_the_size_cleared(void **state)
 {
 	unsigned char *map = map_shared(0, 2 * quantum);
 
 	write_pattern(fd, 0, 10);
 	memset(map + 10, 'x', page - 10);
-	/* A write that begins at the size replaces what it covers. */
+	/* A write that begins at the size overwrites stores past it. */
 	assert_int_equal(pwrite(fd, "0123456789", 10, 10), 10);
 	assert_int_equal(byte_at(19), '9');
 	assert_int_equal(byte_at(20), -1);
-	/* One that begins later clears what it leaves out, in the page only. */
+	/* A write that begins later clears the gap, in the page only. */
 	assert_int_equal(pwrite(fd, "y", 1, 200), 1);
 	assert_int_equal(byte_at(9), pattern(9));
 	assert_int_equal(byte_at(19), '9');
@@ -176,7 +176,7 @@ static void past_the_size_cleared(void **state)
 	munmap(map, 2 * quantum);
 }
 
-/* The same where the kernel could map a huge page, before there is anything else. */
+/* Past the size, SIGBUS is raised even if a huge page could be mapped first. */
 static void past_the_size_aligned(void **state)
 {
 	const size_t huge = 2 * MiB;
@@ -188,14 +188,14 @@ static void past_the_size_aligned(void **state)
 	assert_int_equal(pwrite(fd, "x", 1, 0), 1);
 	assert_ptr_equal(mmap(map, huge, PROT_READ | PROT_WRITE,
 			      MAP_SHARED | MAP_FIXED, fd, 0), map);
-	/* Stored to, and not loaded before */
+	/* Store without a load before */
 	*(volatile unsigned char *)map = 'y';
 	assert_int_equal(faults(map + huge / 2, 1), SIGBUS);
 	assert_int_equal(faults(map + huge / 2, 0), SIGBUS);
 	munmap(area, 2 * huge);
 }
 
-/* A child has the mapping, too, and keeps it. */
+/* A child inherits the mapping and keeps it. */
 static void forked(void **state)
 {
 	unsigned char *map;
@@ -237,7 +237,7 @@ static void remapped(void **state)
 	assert_ptr_not_equal(map, MAP_FAILED);
 	assert_int_equal(map[page - 1], pattern(2 * page - 1));
 
-	/* Into a place where there is room to grow, and there again */
+	/* Move it to a place with room, and grow it there. */
 	other = mmap(NULL, 8 * quantum, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS,
 		     -1, 0);
 	map = mremap(map, page, page, MREMAP_MAYMOVE | MREMAP_FIXED, other);
@@ -300,7 +300,7 @@ static void protected(void **state)
 	close(other);
 }
 
-/* While it is mapped nothing trims it, and it can be used all the same. */
+/* A mapped device is not trimmed, but can still be used. */
 static void not_trimmed(void **state)
 {
 	unsigned char *map;
@@ -337,7 +337,7 @@ static long locked_kib(void)
 	return kib;
 }
 
-/* All at once, at once */
+/* Populate all pages at once, and lock them. */
 static void populated(void **state)
 {
 	const off_t end = 4 * quantum;
@@ -353,7 +353,7 @@ static void populated(void **state)
 	munmap(map, end);
 }
 
-/* Faults of stores to pages that are mapped, because they were loaded from */
+/* Count the faults of stores to pages that loads have mapped. */
 static long store_faults(int file, long pages)
 {
 	struct rusage before, after;
@@ -373,13 +373,13 @@ static long store_faults(int file, long pages)
 	return after.ru_minflt - before.ru_minflt;
 }
 
-/* What is mapped can be stored to without a fault for every page. */
+/* Stores to mapped pages do not fault on each page. */
 static void few_faults(void **state)
 {
 	const long pages = 512;
 	int shmem = memfd_create("few_faults", 0);
 
-	/* Elsewhere the kernel marks a page dirty, at the first store to it. */
+	/* Other architectures fault on the first store to mark a page dirty. */
 	if (!getenv("PC"))
 		skip();
 	assert_int_not_equal(shmem, -1);
@@ -389,8 +389,8 @@ static void few_faults(void **state)
 }
 
 /*
- * Write-protected by userfaultfd where nothing is mapped yet: there is a mark,
- * and still it can be touched, by the process and by the kernel.
+ * userfaultfd write-protects pages that are not mapped yet with a marker.  The
+ * process and the kernel can access them nevertheless.
  */
 static void write_protected(void **state)
 {

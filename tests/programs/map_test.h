@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Tests of one device that is mapped. */
+/* Helpers for tests of a mapped device */
 #ifndef MAP_TEST_H
 #define MAP_TEST_H
 

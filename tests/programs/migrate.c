@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A call that a task begins on one CPU and ends on another: migrate DEVICE.  The device
- * is scull_percpu's, with quanta of at most 1 KiB.
+ * A system call that begins on one CPU and ends on another: migrate DEVICE.
+ * The device is scull_percpu's, with quanta of at most 1 KiB.
  */
 #include "device_test.h"
 #include "stall.h"
@@ -47,7 +47,7 @@ static void assert_content(int cpu, int byte)
 		assert_int_equal(content[i], byte);
 }
 
-/* A call with two halves, of which the second stalls */
+/* A call with a buffer of two halves, of which the second stalls */
 typedef ssize_t vectored(int fd, const struct iovec *iov, int count, off_t pos);
 
 static void *call(void *arg)

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * How much faster are two processes than one: parallel FILE.  Prints, for reads,
- * writes, and one of each, the calls of both processes per call of one alone.  They
- * are processes, not threads, because threads of one process cannot run at the same
- * time in user-mode Linux.
+ * Throughput of two processes relative to one: parallel FILE.  Prints, for
+ * reads, for writes, and for one of each, the calls of both processes per call
+ * of one alone.  Processes are used because threads of one process cannot run
+ * at the same time in user-mode Linux.
  */
 #include "scull_test.h"
 
@@ -15,7 +15,7 @@
 
 static const char *path;
 
-/* What the processes share */
+/* Memory that the processes share */
 static struct shared {
 	atomic_int go;
 	long calls[2];
@@ -42,7 +42,7 @@ static void work(int nr, int store)
 	}
 }
 
-/* Calls in half a second, of processes that read or store */
+/* Count the calls in half a second of processes that read or store. */
 static double calls(int processes, const int *store)
 {
 	const struct timespec half = { .tv_nsec = 500000000 };
@@ -89,7 +89,7 @@ int main(int argc, char **argv)
 		return 1;
 	fd = open(path, O_RDWR | O_CREAT | O_TRUNC, 0600);
 	for (i = 0; i < 2; i++) {
-		/* Each CPU has its own copies on a per-CPU device. */
+		/* On a per-CPU device, each CPU has its own copy. */
 		pin_to_cpu(i);
 		if (pwrite(fd, zeros, sizeof(zeros), 0) != sizeof(zeros))
 			return 1;

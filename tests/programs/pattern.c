@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
-/*
- * Write much and read it back: pattern DEVICE MEGABYTES.
- */
+/* Write many bytes and read them back: pattern DEVICE MEGABYTES. */
 #include "scull_test.h"
 
 int main(int argc, char **argv)
 {
-	/* Two buffers a megabyte apart in the pattern: cheap, and never alike */
+	/* Shift the pattern by a byte per megabyte, to tell megabytes apart. */
 	static unsigned char want[MiB + 256], got[MiB];
 	long megabytes = atol(argv[2]), i;
 	int fd = open(argv[1], O_RDWR);

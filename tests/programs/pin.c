@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Mapped memory handed to the rest of the kernel, which may keep it longer
- * than the mapping, the store and the module last:
- * pin DEVICE QUANTUM-BYTES BLOCK-DEVICE UNLOAD-COMMAND.
+ * Other parts of the kernel access mapped memory, and may keep it longer than
+ * the mapping, the store and the module exist: pin DEVICE QUANTUM-BYTES
+ * BLOCK-DEVICE UNLOAD-COMMAND.
  */
 #include "scull_test.h"
 
@@ -40,7 +40,7 @@ static int teardown(void **state)
 	return 0;
 }
 
-/* Let the device forget its content, and take up its memory anew if it can. */
+/* Drop the content, and let the device reuse its memory if it can. */
 static void lose_content(void)
 {
 	unsigned char *other = malloc(len);
@@ -54,7 +54,7 @@ static void lose_content(void)
 	free(other);
 }
 
-/* A disk reads and writes the memory itself. */
+/* Direct I/O of a block device reads and writes the mapped memory. */
 static void direct_io(void **state)
 {
 	int disk = open_device(block, O_RDWR | O_DIRECT);
@@ -69,7 +69,7 @@ static void direct_io(void **state)
 	close(disk);
 }
 
-/* Into holes, too */
+/* Direct I/O also fills holes. */
 static void direct_io_to_holes(void **state)
 {
 	int disk = open_device(block, O_RDWR | O_DIRECT);
@@ -99,7 +99,7 @@ static void in_a_pipe(void **state)
 	close(ends[1]);
 }
 
-/* The answer to a request on the registered buffer */
+/* The result of an I/O request that uses the registered buffer */
 static int on_buffer(struct io_uring *ring, int file, int out)
 {
 	struct io_uring_sqe *sqe = io_uring_get_sqe(ring);
@@ -124,7 +124,7 @@ static void fixed_buffers(void **state)
 	struct io_uring ring;
 	int err;
 
-	/* Known by its address even when nothing is there any more */
+	/* Requests use the address even after the mapping is gone. */
 	buffer = map;
 	assert_int_equal(io_uring_queue_init(4, &ring, 0), 0);
 	err = io_uring_register_buffers(&ring, &iov, 1);
@@ -168,7 +168,7 @@ static void another_process(void **state)
 	waitpid(pid, &status, 0);
 }
 
-/* Mapped it cannot be unloaded, pinned it can; and the memory is still there. */
+/* A mapping pins the module.  A pinned page does not, and stays valid. */
 static void unloaded(void **state)
 {
 	struct iovec iov = { map, page };

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
-/*
- * Many at once on one device: race DEVICE DUMP ROUNDS.
- */
+/* Concurrent access to a device: race DEVICE DUMP ROUNDS. */
 #include "scull_test.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
 
-#define SPAN	(256 * KiB)	/* the bytes that are fought for */
+#define SPAN	(256 * KiB)	/* bytes of the device that are used */
 #define THREADS	4
 
 static const char *path, *dump;
@@ -52,7 +50,7 @@ static void finish(struct thread *thread)
 	pthread_join(thread->id, NULL);
 }
 
-/* Write what belongs there, anywhere. */
+/* Write the pattern to random ranges. */
 static void *writer(void *arg)
 {
 	uint64_t seed = (uintptr_t)arg;
@@ -71,7 +69,7 @@ static void *writer(void *arg)
 	return NULL;
 }
 
-/* Each byte is what belongs there, or is not yet or no longer written. */
+/* Each byte is the pattern's, or 0 if it is not yet written or was trimmed. */
 static void *reader(void *arg)
 {
 	uint64_t seed = (uintptr_t)arg;
@@ -106,7 +104,7 @@ static void *trimmer(void *arg)
 	return NULL;
 }
 
-/* The dump is well-formed whatever happens under it. */
+/* The dump is well-formed, whatever other tasks do. */
 static void *dumper(void *arg)
 {
 	char line[4096];
@@ -153,8 +151,8 @@ static void everybody(void **state)
 static pthread_barrier_t barrier;
 
 /*
- * Of every four pieces store one, in step with those who store the others: with
- * write(2), or every other one through a mapping, where there can be one.
+ * Store every fourth piece, in step with the threads that store the rest: with
+ * write(2), or in odd threads through a mapping if the device can be mapped.
  */
 static void *piece_writer(void *arg)
 {
@@ -183,14 +181,14 @@ static void *piece_writer(void *arg)
 		if (map != MAP_FAILED)
 			munmap(map, SPAN);
 		pthread_barrier_wait(&barrier);
-		/* The trimmer looks at all, and trims. */
+		/* Wait while the main thread compares and trims. */
 		pthread_barrier_wait(&barrier);
 	}
 	close(fd);
 	return NULL;
 }
 
-/* Two writers in one hole: one quantum wins, nobody's bytes are lost. */
+/* If two writers race for a hole, one quantum is used, and no byte is lost. */
 static void same_holes(void **state)
 {
 	unsigned char *got = malloc(SPAN), *want = malloc(SPAN);
@@ -206,7 +204,7 @@ static void same_holes(void **state)
 	if (per_cpu)
 		pin_to_cpu(0);
 	for (round = 0; round < rounds / 10; round++) {
-		/* All of it is inside the size, and a hole. */
+		/* Make all but the last byte a hole inside the size. */
 		trim_device(path);
 		write_pattern(fd, SPAN - 1, 1);
 		pthread_barrier_wait(&barrier);
@@ -240,7 +238,7 @@ static void *appender(void *arg)
 	return NULL;
 }
 
-/* What is appended at once is all there, and in each writer's order. */
+/* Concurrent appends are all stored, in the order of each writer. */
 static void appending(void **state)
 {
 	struct thread threads[THREADS];

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * One thing that somebody may or may not do: rights WHAT DEVICE.  The status is
- * 0 if it was done, and 1 if it was refused for want of a right, or because the
- * device or file does not have it; anything else is 2.
+ * Perform an operation that may need a permission: rights OPERATION DEVICE.
+ * The status is 0 if it succeeded; 1 if permission was denied, or the device or
+ * file does not support it; otherwise 2.
  */
 #include "scull_test.h"
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Does NUMA balancing scan a mapping of a device?  scanned DEVICE.  Touches a
- * mapping until the kernel has gone over the address space four times, and prints
- * how many faults that took.  The status is 0 if these are fewer than an eighth of
- * the pages, and 3 if the kernel does not balance.
+ * Check whether NUMA balancing scans a mapping of a device: scanned DEVICE.
+ * Touches the mapping until the kernel has scanned the address space four
+ * times, and prints the number of faults.  The status is 0 if there were fewer
+ * faults than an eighth of the pages, and 3 if the kernel does not balance.
  */
 #include "scull_test.h"
 
@@ -12,7 +12,7 @@
 #define LEN (32 * MiB)
 #define SCANS 4
 
-/* A number after a name, in a file of /proc; -1 if it is not there */
+/* Return the number after a name in a file of /proc, or -1 if there is none. */
 static long number(const char *path, const char *name)
 {
 	FILE *file = fopen(path, "r");

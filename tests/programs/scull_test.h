@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What the test programs share. */
+/* Helpers that the test programs share */
 #ifndef SCULL_TEST_H
 #define SCULL_TEST_H
 
@@ -30,7 +30,10 @@
 #define MiB (1024 * KiB)
 #define TiB (1024LL * 1024 * MiB)
 
-/* The first offset that cannot be written: 32 bits count so many pages, and items */
+/*
+ * The first offset that cannot be written.  A 32-bit kernel counts pages and
+ * items with 32 bits.
+ */
 static inline off_t end_of_offsets(long quantum, long qset)
 {
 #if __WORDSIZE == 64
@@ -43,7 +46,7 @@ static inline off_t end_of_offsets(long quantum, long qset)
 #endif
 }
 
-/* An offset with nothing near it, at 1 TiB or as far as that can be */
+/* An offset far from all data: 1 TiB, or half of the largest one */
 static inline off_t far_offset(long quantum, long qset)
 {
 	off_t half = end_of_offsets(quantum, qset) / 2;
@@ -51,7 +54,7 @@ static inline off_t far_offset(long quantum, long qset)
 	return half < TiB ? half : TiB;
 }
 
-/* The byte that belongs at an offset; never 0, so that a hole is told apart */
+/* The byte of the pattern at an offset; never 0, to differ from a hole */
 static inline unsigned char pattern(uint64_t offset)
 {
 	return (offset * 0x9e3779b97f4a7c15ULL >> 56) | 1;
@@ -82,7 +85,9 @@ static void fault_caught(int sig)
 	siglongjmp(fault_env, sig);
 }
 
-/* The signal that touching a byte brings, or 0; a store leaves it as it was. */
+/*
+ * Return the signal that touching a byte raises, or 0.  A store keeps the byte.
+ */
 static inline int faults(volatile unsigned char *byte, int store)
 {
 	int sig = sigsetjmp(fault_env, 1);
@@ -100,14 +105,14 @@ static inline int faults(volatile unsigned char *byte, int store)
 	return sig;
 }
 
-/* A number below the limit; the same seed brings the same numbers. */
+/* A random number below the limit, determined by the seed */
 static inline uint64_t random_below(uint64_t *seed, uint64_t limit)
 {
 	*seed = *seed * 6364136223846793005ULL + 1442695040888963407ULL;
 	return (*seed >> 20) % limit;
 }
 
-/* On a per-CPU device only one CPU's copies can be compared. */
+/* On a per-CPU device, tests must stay on one CPU to see the same copy. */
 static inline void pin_to_cpu(int cpu)
 {
 	cpu_set_t set;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Reading a device into its own mapping, and writing it out of one, while
- * others trim, map, unmap and dump it: selfmap DEVICE DUMP QUANTUM-BYTES
- * SECONDS.  If nothing moves for a while, it is a deadlock.
+ * Read a device into its own mapping, and write it from one, while other
+ * processes trim, map, unmap and dump it: selfmap DEVICE DUMP QUANTUM-BYTES
+ * SECONDS.  If a process makes no progress for a minute, assume a deadlock.
  */
 #include "scull_test.h"
 
@@ -18,8 +18,8 @@ static long quantum, len;
 static time_t end;
 
 /*
- * Shared by the processes: how often each of them came round, how often the
- * device was trimmed, and whether the others let go of it so that it can be.
+ * Shared by the processes: the turns of each process, the trims that succeeded,
+ * and whether all processes shall unmap the device so that it can be trimmed.
  */
 static struct {
 	atomic_long turns[ACTORS];
@@ -33,7 +33,7 @@ static int more(int actor)
 	return time(NULL) < end;
 }
 
-/* With nothing mapped */
+/* Wait for the trimmer, with nothing mapped. */
 static void let_go(void)
 {
 	while (shared->let_go && time(NULL) < end)
@@ -45,7 +45,7 @@ static unsigned char *map_device(int fd)
 	return mmap(NULL, len, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
 }
 
-/* Read or write with the buffer in the device, each page of it not there yet */
+/* Read or write, with a buffer in the device whose pages are not mapped yet */
 static int self(int actor, int store)
 {
 	int fd = open(path, O_RDWR), i;
@@ -57,7 +57,7 @@ static int self(int actor, int store)
 
 		let_go();
 		map = map_device(fd);
-		/* From here on nobody trims it. */
+		/* While it is mapped, the device cannot be trimmed. */
 		if (map == MAP_FAILED || pwrite(fd, "x", 1, len - 1) != 1)
 			return 1;
 		if (store)
@@ -66,7 +66,7 @@ static int self(int actor, int store)
 			done = pread(fd, map + to, quantum, from);
 		if (done != quantum)
 			return 1;
-		/* Onto itself, too */
+		/* Copy the range onto itself as well. */
 		done = store ? pwrite(fd, map, len, 0) : pread(fd, map, len, 0);
 		if (done != len || munmap(map, len))
 			return 1;
@@ -84,7 +84,7 @@ static int writer(int actor)
 	return self(actor, 1);
 }
 
-/* In vain while it is mapped; every now and then the others let it. */
+/* Trims fail while the device is mapped; at times, ask for a chance. */
 static int trimmer(int actor)
 {
 	int i;
@@ -147,7 +147,7 @@ static void *mapping_thread(void *arg)
 	return (void *)(long)mapper((long)arg);
 }
 
-/* In one address space: mmap_lock is wanted for writing, again and again. */
+/* Threads of one address space, to contend for mmap_lock */
 static int threads(int actor)
 {
 	pthread_t other;
@@ -183,7 +183,7 @@ int main(int argc, char **argv)
 			_exit(actors[i](i));
 	}
 
-	/* The watchdog: every actor moves within a minute. */
+	/* The watchdog: each process must make progress within a minute. */
 	while (left && idle < 60) {
 		pid_t pid = waitpid(-1, &status, WNOHANG);
 		int moved = 0;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A slow reader: slow FILE.  Reads a byte of the file into a page that is not
- * there, prints "stalled" when the kernel waits for the page, and provides the page
- * at the end of its own input.  The status is 0 if the byte then was read.
+ * A slow reader: slow FILE.  Reads a byte of the file into a missing page,
+ * prints "stalled" when the kernel waits for the page, and provides the page at
+ * the end of its own input.  The status is 0 if the byte was then read.
  */
 #include "stall.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * A page that stalls the system call that copies from or to it: it is served by
- * userfaultfd, so the kernel waits in the copy until the page is released.
+ * A page that stalls a system call which copies from or to it.  userfaultfd
+ * serves the page, so the kernel waits in the copy until the page is released.
  */
 #ifndef STALL_H
 #define STALL_H
@@ -53,7 +53,7 @@ static inline void stall_wait(struct stall *stall)
 	}
 }
 
-/* Fill the page with a byte, so that the system call goes on. */
+/* Fill the page with a byte, so that the system call continues. */
 static inline void stall_release(struct stall *stall, int byte)
 {
 	unsigned char *page = mmap(NULL, stall->size, PROT_READ | PROT_WRITE,

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Touch every page of a mapping in order, until there is SIGBUS:
- * touch FILE BYTES full|hole load|store.  The file is filled first, or is one
- * hole up to its last byte.  Prints the bytes touched and the page faults, and
- * leaves a device empty.
+ * Touch every page of a mapping in order until SIGBUS: touch FILE BYTES
+ * full|hole load|store.  First, the file is filled, or gets only its last byte,
+ * after a hole.  Prints the bytes touched and the page faults, and leaves a
+ * device empty.
  */
 #include "scull_test.h"
 
@@ -24,7 +24,7 @@ int main(int argc, char **argv)
 	int full = !strcmp(argv[3], "full"), store = !strcmp(argv[4], "store");
 	static unsigned char piece[MiB];
 	volatile unsigned char *map;
-	/* Kept in memory over the jump */
+	/* static and volatile, to survive siglongjmp() */
 	static volatile long pos;
 
 	for (pos = 0; full && pos < bytes; pos += MiB)
@@ -35,7 +35,10 @@ int main(int argc, char **argv)
 	map = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
 	if (map == MAP_FAILED)
 		return 1;
-	/* A signal needs memory, too, which there may be none of by then. */
+	/*
+	 * Take a signal now: once memory is exhausted, it could not be
+	 * delivered.
+	 */
 	faults(NULL, 0);
 	signal(SIGBUS, fault_caught);
 	before = page_faults();
@@ -49,7 +52,7 @@ int main(int argc, char **argv)
 	}
 	before = page_faults() - before;
 	munmap((void *)map, bytes);
-	/* Printing needs memory, of which its cgroup may have none left. */
+	/* Trim first: printing needs memory, and the cgroup may be full. */
 	ioctl(fd, SCULL_IOCTRIM);
 	printf("%ld %ld\n", pos, before);
 	return 0;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What udev does: uevent ACTION MODULE COUNT.  Prints "ready", waits for so many
- * of the kernel's events for devices of the module, and opens the node of each
- * that is added.  The status is 0 if they came and all nodes could be opened, and
+ * Act like udev: uevent ACTION MODULE COUNT.  Prints "ready", waits for COUNT
+ * uevents for devices of the module, and opens the node of each device that is
+ * added.  The status is 0 if all events came and all nodes could be opened, and
  * 3 if this kernel sends no events.
  */
 #include "scull_test.h"
@@ -11,7 +11,7 @@
 #include <poll.h>
 #include <sys/socket.h>
 
-/* Is it an event of a device of the module?  The node, or NULL. */
+/* Return the device node if the event is for the module, otherwise NULL. */
 static const char *node_of(const char *event, const char *action,
 			   const char *module)
 {

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * No byte that was never written is seen as anything but zero: unwritten DEVICE
- * QUANTUM-BYTES.  Memory is expected to have something in it when the device
- * gets it.  Each way to leave a part of a quantum unwritten is looked at in
- * each way to look.
+ * Bytes that were never written read as zero: unwritten DEVICE QUANTUM-BYTES.
+ * The memory that the device gets is expected to hold other data.  Leave a part
+ * of a quantum unwritten in each possible way, and read it in each possible
+ * way.
  */
 #include "device_test.h"
 
-#define MARK	0x77	/* what these tests write */
+#define MARK	0x77	/* the byte that these tests write */
 
 static long quantum, page;
 static unsigned char *seen;
 
-/* All bytes are zero, but for those that were written */
+/* Check that all bytes are zero, except those that were written. */
 static void assert_clean(const unsigned char *bytes, long len, long start,
 			 long end)
 {
@@ -53,7 +53,7 @@ static void by_splice(long len, long start, long end)
 	close(pipes[1]);
 }
 
-/* To the end of the last page, which is past the size */
+/* Compare up to the end of the last page, which is past the size. */
 static void by_mmap(long len, long start, long end)
 {
 	long pages = (len + page - 1) / page * page;
@@ -67,7 +67,7 @@ static void by_mmap(long len, long start, long end)
 	munmap(map, pages);
 }
 
-/* From start to end something was written: look, then once more from further. */
+/* Check the bytes around the written range, also after the size has grown. */
 static void look(long start, long end)
 {
 	long len = size();
@@ -75,7 +75,7 @@ static void look(long start, long end)
 	by_read(len, start, end);
 	by_splice(len, start, end);
 	by_mmap(len, start, end);
-	/* What lay past the size comes inside it, as zeros. */
+	/* Bytes that were past the size are now inside it, as zeros. */
 	assert_int_equal(pwrite(fd, "", 1, len + 2 * quantum), 1);
 	len = size();
 	by_mmap(len, start, end);
@@ -92,7 +92,7 @@ static void write_mark(long start, long end)
 	free(bytes);
 }
 
-/* The beginning, the middle, the end of a quantum, a border between two */
+/* The start, the middle and the end of a quantum, and a boundary of two */
 static void parts(void **state)
 {
 	const long at[][2] = {
@@ -111,7 +111,7 @@ static void parts(void **state)
 	}
 }
 
-/* The source ends in memory that is not there. */
+/* The source buffer ends in an unmapped page. */
 static void cut_short(void **state)
 {
 	unsigned char *half = mmap(NULL, 2 * page, PROT_READ | PROT_WRITE,
@@ -135,7 +135,7 @@ static void cut_short(void **state)
 	munmap(half, page);
 }
 
-/* Nothing could be read from the source: not even an empty quantum stays. */
+/* If nothing can be read from the source, not even an empty quantum stays. */
 static void cut_off(void **state)
 {
 	void *bad = mmap(NULL, page, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1,
@@ -147,7 +147,7 @@ static void cut_off(void **state)
 	munmap(bad, page);
 }
 
-/* A hole, filled by a store through a mapping that was made before */
+/* A hole that a store through an older mapping fills */
 static void stored(void **state)
 {
 	unsigned char *map;
@@ -178,7 +178,7 @@ int main(int argc, char **argv)
 	quantum = atol(argv[2]);
 	page = sysconf(_SC_PAGESIZE);
 	seen = malloc(8 * quantum + 2 * page);
-	/* scull_percpu has another copy on another CPU. */
+	/* On scull_percpu, another CPU has another copy. */
 	pin_to_cpu(0);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Where the pages of a device are: where DEVICE.  Maps all of it, reads every
- * page, which fills holes, and prints for each the node that it is on and its
- * physical address, in MiB.
+ * Placement of a device's pages: where DEVICE.  Maps the device and reads every
+ * page, which fills holes.  Prints the NUMA node and the physical address, in
+ * MiB, of each page.
  */
 #include "scull_test.h"
 
 #include <sys/syscall.h>
 
-/* What /proc/self/pagemap says of a page, see proc(5) */
+/* Bits of /proc/self/pagemap, see proc(5) */
 #define PM_PRESENT	0x8000000000000000ULL
 #define PM_PFN		0x007fffffffffffffULL
 
@@ -31,8 +31,8 @@ int main(int argc, char **argv)
 
 		(void)map[pos];
 		/*
-		 * Without a node to move it to, this only asks.  A kernel that
-		 * has no nodes knows no such call.
+		 * Without target nodes, move_pages() only reports the node.
+		 * Kernels without NUMA do not have this call.
 		 */
 		if (syscall(SYS_move_pages, 0, 1UL, &at, NULL, &node, 0))
 			node = 0;
@@ -41,7 +41,7 @@ int main(int argc, char **argv)
 			perror("where");
 			return 1;
 		}
-		/* Root sees the page's number; for others it is 0. */
+		/* The page frame number is 0 unless the reader is root. */
 		if (!(entry & PM_PRESENT) || !(entry & PM_PFN)) {
 			fprintf(stderr, "no page at %ld\n", pos);
 			return 1;

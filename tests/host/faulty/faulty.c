@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Mistakes on purpose, one of each kind that um-debug has to notice.  Loading
- * the module makes the mistake that its parameter names; tests/host/um.t reads
- * the kernel's report.
+ * Deliberate mistakes, one of each kind that um-debug must report.  Loading the
+ * module makes the mistake that its parameter names; tests/host/um.t checks the
+ * kernel's report.
  */
 #include <linux/delay.h>
 #include <linux/list.h>
