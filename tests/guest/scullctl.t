@@ -22,7 +22,8 @@ list() {
 	ctl -rnb -o $1 list $2
 }
 
-says "nothing is loaded" 1 "scullctl: no variant of scull is loaded" ctl
+says "nothing is loaded" 1 \
+	"scullctl: no scull module is loaded; use scull_load to load one" ctl
 keep /proc/sys/kernel/kptr_restrict
 echo 1 >/proc/sys/kernel/kptr_restrict
 load scullp scullp_qset=10
@@ -75,28 +76,38 @@ is "watch" "scullv0
 scullv0" "$(ctl -rn -o NAME -c 2 -i 0 watch scullv0)"
 
 # Settings wait for a trim
-says "set" 0 "scullp: order 0 -> 1, qset 10 -> 20; each device adopts it when it is next trimmed" \
+says "set" 0 "scullp: order 0 -> 1, qset 10 -> 20; each device adopts this at its next trim" \
 	ctl set scullp order=1 qset=20
 is "it is not there yet" "$page 10" "$(list QUANTUM,QSET scullp0)"
 is "but is to come" "$((2 * page)) 20" "$(list NEXT-QUANTUM,NEXT-QSET scullp0)"
 says "trim" 0 "" ctl trim scullp0 scullp1
 is "then it is" "$((2 * page)) 20 0" "$(list QUANTUM,QSET,SIZE scullp0)"
-says "reset" 0 "scullp: qset 20 -> 500, order 1 -> 0; each device adopts it when it is next trimmed" \
+says "reset" 0 "scullp: qset 20 -> 500, order 1 -> 0; each device adopts this at its next trim" \
 	ctl reset scullp
 is "then it is as it was built" "$page 500" "$(list NEXT-QUANTUM,NEXT-QSET scullp0)"
 ctl set scullp qset=20 >/dev/null
-says "out of range" 1 "scullctl: scullp: order=99 is out of range" ctl set scullp qset=5 \
-	order=99
+# buddyinfo has a column for each order.
+most=$(awk '{ print NF - 5; exit }' /proc/buddyinfo)
+says "out of range" 1 \
+	"scullctl: scullp: order=99 is out of range; use a number from 0 to $most" \
+	ctl set scullp qset=5 order=99
 is "then nothing is changed" 20 "$(list NEXT-QSET scullp0)"
-says "too large for the ABI" 1 "scullctl: scullp: qset=99999999999 is out of range" \
+digits=$(awk '/item at/ { print length($3) - 1; exit }' /proc/scullvmem)
+most=$(((page << most) / (digits / 2)))
+says "too large for the ABI" 1 \
+	"scullctl: scullp: qset=99999999999 is out of range; use a number from 1 to $most" \
 	ctl set scullp qset=99999999999
+says "the largest that is accepted" 0 \
+	"scullp: qset 20 -> $most; each device adopts this at its next trim" \
+	ctl set scullp qset=$most
+ctl set scullp qset=20 >/dev/null
 load scullc
 says "what can only be set by loading" 1 \
-	"scullctl: scullc: quantum=100: only when the module is loaded" ctl set scullc \
-	quantum=100
+	"scullctl: scullc: quantum cannot be changed while the module is loaded; reload it \
+with scull_load scullc scullc_quantum=100" ctl set scullc quantum=100
 ctl set scullc qset=3 >/dev/null
 says "nor does a reset change it" 0 \
-	"scullc: qset 3 -> 500; each device adopts it when it is next trimmed" ctl reset scullc
+	"scullc: qset 3 -> 500; each device adopts this at its next trim" ctl reset scullc
 unload scullc
 
 # Who may
@@ -106,19 +117,21 @@ nobody() {
 echo x >/dev/scullp0
 chmod 444 /dev/scullp0
 says "nobody sees what is held" 0 "scullp0 2" nobody -rn -o NAME,SIZE -b list scullp0
-says "but hashes for addresses" 0 "scullctl: addresses are hashed for who has no CAP_SYSLOG
+says "but hashes for addresses" 0 \
+	"scullctl: addresses are hashed: CAP_SYSLOG is required to see them
 0 0" nobody -rn -o SLOT,OFFSET dump scullp0
-says "and no map" 1 "scullctl: addresses are hashed for who has no CAP_SYSLOG" \
+says "and no map" 1 "scullctl: addresses are hashed: CAP_SYSLOG is required to see them" \
 	nobody map scullp0
-says "may not set" 1 "scullctl: scullp: qset=3: Operation not permitted" \
+says "may not set" 1 "scullctl: scullp: cannot set qset=3: Operation not permitted" \
 	nobody set scullp qset=3
-says "nor reset" 1 "scullctl: scullp: Operation not permitted" nobody reset scullp
-says "nor trim" 1 "scullctl: /dev/scullp0: Permission denied" nobody trim scullp0
-says "nor open what is closed to him" 1 "scullctl: /dev/scullv0: Permission denied" \
+says "nor reset" 1 "scullctl: scullp: cannot reset the settings: Operation not permitted" \
+	nobody reset scullp
+says "nor trim" 1 "scullctl: cannot trim /dev/scullp0: Permission denied" nobody trim scullp0
+says "nor open what is closed to him" 1 "scullctl: cannot trim /dev/scullv0: Permission denied" \
 	nobody trim scullv0
 echo 2 >/proc/sys/kernel/kptr_restrict
 says "root may be kept from addresses, too" 0 \
-	"scullctl: addresses are hashed while kernel.kptr_restrict is 2
+	"scullctl: addresses are hashed: kernel.kptr_restrict must be 0 or 1 to see them
 0" ctl -rn -o SLOT dump scullp0
 echo 1 >/proc/sys/kernel/kptr_restrict
 unload scullp

@@ -160,13 +160,13 @@ for end in svg png; do
 done
 ok "an SVG" grep -q "zone DMA32" "$work/it's.svg"
 ok "a PNG" grep -q PNG "$work/it's.png"
-says "no other picture" 1 "scullctl: --plot wants a name that ends in .svg or .png
+says "no other picture" 1 "scullctl: --plot requires a file name ending in .svg or .png: x.gif
 Try 'scullctl --help' for more information." --plot x.gif map scullp0
 printf '#!/bin/sh\ncat >/dev/null\nexit 1\n' >"$work/bin/gnuplot"
 path=$PATH PATH=$work/bin:$PATH
-says "gnuplot may fail" 1 "scullctl: gnuplot has not drawn x.png" --plot x.png map scullp0
+says "gnuplot may fail" 1 "scullctl: gnuplot failed to draw x.png" --plot x.png map scullp0
 PATH=$path
-says "an empty device" 1 "scullctl: nothing is written there: there is nothing to draw" \
+says "an empty device" 1 "scullctl: the devices are empty: nothing to draw" \
 	--plot x.png map scullp1
 
 # watch
@@ -187,7 +187,7 @@ ok "what is counted meanwhile is the rate" test "${rate:-0}" -gt 1000
 exec 3<&- 4<&-
 rm "$tree/sys/class/scull/scullp0/reads"
 echo 3 >"$tree/sys/class/scull/scullp0/reads"
-says "it must be a number" 1 "scullctl: --interval wants a number: x
+says "it must be a number" 1 "scullctl: --interval requires a number from 0 to 1000000: x
 Try 'scullctl --help' for more information." -i x watch
 
 # What takes long tells, on a terminal, how far it is.
@@ -235,42 +235,47 @@ says "no path" 1 "scullctl: ../class: no such device" -n list ../class
 says "others are shown all the same" 1 "scullctl: scullp9: no such device
 scullp0" -n -o name list scullp9 scullp0
 try="Try 'scullctl --help' for more information."
-says "no such column" 1 "scullctl: unknown column: SIZ
+columns="use one of $(ctl --output-all list | head -n 1 | xargs | sed 's/ /, /g')"
+says "no such column" 1 "scullctl: unknown column: SIZ; $columns
 $try" -o NAME,SIZ list
-says "nor in a filter" 1 "scullctl: unknown column: nam
+says "nor in a filter" 1 "scullctl: unknown column: nam; $columns
 $try" -f nam=x list
 says "one seventy times" 0 "$(printf '0 %.0s' {1..69})0" -rn -o "$(printf 'SLOT,%.0s' {1..69})SLOT" \
 	-f slot=0 -f item=0 dump scullp0
-says "no such command" 1 "scullctl: unknown command: lists
+says "no such command" 1 "scullctl: unknown command: lists; use one of list, show, \
+watch, dump, map, set, reset, trim
 $try" lists
 says "two formats" 1 "scullctl: mutually exclusive arguments: --json --raw
 $try" -Jr list
-says "nothing to show" 1 "scullctl: show takes a device
+says "nothing to show" 1 "scullctl: show requires exactly one DEVICE
 $try" show
-says "nothing to trim" 1 "scullctl: trim takes devices
+says "nothing to trim" 1 "scullctl: trim requires at least one DEVICE
 $try" trim
 says "an option that is none" 1 "$work/scullctl: unrecognized option '--none'
 $try" --none
-says "a setting that is none" 1 "scullctl: no setting of that name: size=3
+says "a setting that is none" 1 \
+	"scullctl: unknown setting: size=3; use order=NUMBER or qset=NUMBER
 $try" set scullp size=3
-says "a setting without a number" 1 "scullctl: qset wants a number: qset=NUMBER
+says "a setting without a number" 1 "scullctl: qset requires a number: qset=x
 $try" set scullp qset=x
 says "one that the driver does not count" 1 \
-	"scullctl: scull_percpu has no order: it counts a quantum in bytes" \
+	"scullctl: scull_percpu has no order; choose the bytes in a quantum when loading it: \
+scull_load scull_percpu scull_percpu_quantum=BYTES" \
 	set scull_percpu order=1
 says "nor the other" 1 \
-	"scullctl: scullp has no quantum: it counts a quantum in pages, as an order" \
+	"scullctl: scullp has no quantum; use order=NUMBER for quanta of 2^NUMBER pages" \
 	set scullp quantum=1
-says "a driver that is not loaded" 1 "scullctl: scullc: no such module is loaded" \
+says "a driver that is not loaded" 1 "scullctl: module scullc is not loaded" \
 	set scullc qset=1
 says "no device takes it" 1 \
-	"scullctl: scullp: qset=1: Inappropriate ioctl for device" set scullp qset=1
-says "nor a reset" 1 "scullctl: scullp: Inappropriate ioctl for device" reset scullp
-says "a reset of what is not loaded" 1 "scullctl: scullc: no such module is loaded" \
+	"scullctl: scullp: cannot set qset=1: Inappropriate ioctl for device" set scullp qset=1
+says "nor a reset" 1 \
+	"scullctl: scullp: cannot reset the settings: Inappropriate ioctl for device" reset scullp
+says "a reset of what is not loaded" 1 "scullctl: module scullc is not loaded" \
 	reset scullc
-says "a reset of nothing" 1 "scullctl: reset takes a driver
+says "a reset of nothing" 1 "scullctl: reset requires exactly one DRIVER
 $try" reset
-says "nor a trim" 1 "scullctl: $tree/dev/scullp0: Inappropriate ioctl for device" \
+says "nor a trim" 1 "scullctl: cannot trim $tree/dev/scullp0: Inappropriate ioctl for device" \
 	trim scullp0
 version=$(<VERSION)
 says "the version" 0 "scullctl from scull $version" --version
@@ -283,11 +288,12 @@ done
 # What we may not know
 printf 'CapEff:\t000001fbffffffff\n' >"$tree/proc/self/status"
 says "nobody is told that there are only hashes" 0 \
-	"scullctl: addresses are hashed for who has no CAP_SYSLOG
+	"scullctl: addresses are hashed: CAP_SYSLOG is required to see them
 3 ffff888004b0f000" -n -r -f slot=3 -o SLOT,ADDRESS dump scullp0
 printf 'CapEff:\t0000000400000000\n' >"$tree/proc/self/status"
 echo 2 >"$tree/proc/sys/kernel/kptr_restrict"
-says "so is root" 0 "scullctl: addresses are hashed while kernel.kptr_restrict is 2
+says "so is root" 0 "scullctl: addresses are hashed: kernel.kptr_restrict must \
+be 0 or 1 to see them
 3 ffff888004b0f000" -n -r -f slot=3 -o SLOT,ADDRESS dump scullp0
 echo 1 >"$tree/proc/sys/kernel/kptr_restrict"
 # A PC of 32 bits: its vmalloc range, and its direct map, which the first page is in
@@ -300,20 +306,21 @@ words "32 bits" "c0200000 direct map 0 DMA
 c0201000 direct map 0 DMA" -o ADDRESS,RANGE,NODE,ZONE -f slot=0-1 -f item=0 dump scullp0
 mv "$tree/proc/zoneinfo" "$work"
 says "zones may not be known" 0 \
-	"scullctl: nodes and zones are not known: $tree/proc/zoneinfo: No such file or directory
+	"scullctl: nodes and zones are unknown: $tree/proc/zoneinfo: No such file or directory
 0 " -rn -f slot=0 -f item=0 -o SLOT,ZONE dump scullp0
 mv "$work/zoneinfo" "$tree/proc"
 rm "$tree/proc/kcore"
 says "ranges may not be known" 0 \
-	"scullctl: ranges of addresses are not known: $tree/proc/kcore: No such file or directory
+	"scullctl: address ranges, nodes and zones are unknown: $tree/proc/kcore: \
+No such file or directory
 3  0" -rn -f slot=3 -o SLOT,RANGE,ITEM dump scullp0
 rm "$tree/dev/scullp0"
 is "nor offsets" "3 " "$(ctl -rn -f slot=3 -o SLOT,OFFSET dump scullp0 2>/dev/null)"
 touch "$tree/proc/kcore"
 echo "    nonsense" >>"$tree/proc/scull_percpumem"
 says "a dump that is none" 1 \
-	"scullctl: scull_percpu0: not understood in its dump:     nonsense" \
+	"scullctl: scull_percpu0: cannot parse a line of its dump:     nonsense" \
 	dump scull_percpu0
 rm -r "$tree/sys"
-says "nothing loaded" 1 "scullctl: no variant of scull is loaded" list
+says "nothing loaded" 1 "scullctl: no scull module is loaded; use scull_load to load one" list
 done_testing
