@@ -56,6 +56,9 @@ ok "and goes with it" not test -d /sys/module/scull_common
 ok "scull_load knows its modules" not ../scripts/scull_load ext4
 ok "a wrong parameter is refused" not ../scripts/scull_load scullp scullp_order=99
 ok "and takes the core with it" not test -d /sys/module/scull_common
+../scripts/scull_load scullp scullp_order=99 >/tmp/said 2>&1
+ok "scull_load prints the reason in the kernel log" \
+	grep -q '^scull_load: cannot load scullp: scullp_order=99 ' /tmp/said
 insmod ../scull_common/scull_common.ko
 ok "it is refused once more" not ../scripts/scull_load scullp scullp_order=99
 ok "which leaves the core that was there" rmmod scull_common
