@@ -109,7 +109,10 @@ static char *picture(const struct stretch *stretch)
 	}
 	line = text("%*s", (int)width, "");
 	for (i = 0; i < width; i++) {
-		/* A full part lacks one if it is no whole number of quanta. */
+		/*
+		 * Allow for one missing quantum: a part need not be a whole
+		 * number of quanta, so a full one may contain one less.
+		 */
 		if (quanta[i])
 			line[i] = quanta[i] + 1 > part ? '#' :
 				  2 * (quanta[i] + 1) > part ? ':' : '.';
