@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Reading /proc/scull*mem:
+ * Read /proc/scull*mem:
  *
  *	Device 0: qset 500, order 0, sz 1535135
  *	  item at ffff888004a2c5c8, qset at ffff888003d46000
  *	    0:ffff888004b0c000
  *
- * or, where each CPU has a copy,
+ * or, if each CPU has its own copy of a quantum,
  *
  *	    0:cpu0 ffff88803fc2b000, cpu1 ffff88803fd2b000
  */
@@ -26,8 +26,9 @@
 #include "text.h"
 
 /*
- * Are the addresses that we are shown hashed, and so none?  That is said.  The
- * kernel shows them to who has CAP_SYSLOG, while kptr_restrict is below 2.
+ * Return true, with a message, if the kernel shows hashes to us instead of
+ * addresses.  It shows addresses to a process with CAP_SYSLOG, unless
+ * kptr_restrict is 2.
  */
 bool addresses_hidden(void)
 {
@@ -44,9 +45,11 @@ bool addresses_hidden(void)
 	free(line);
 	free(path);
 	if (!(caps >> CAP_SYSLOG & 1))
-		warnx("addresses are hashed for who has no CAP_SYSLOG");
+		warnx("addresses are hashed: "
+		      "CAP_SYSLOG is required to see them");
 	else if (sys_number("/proc/sys/kernel/kptr_restrict", 0) > 1)
-		warnx("addresses are hashed while kernel.kptr_restrict is 2");
+		warnx("addresses are hashed: "
+		      "kernel.kptr_restrict must be 0 or 1 to see them");
 	else
 		return false;
 	return true;
@@ -71,11 +74,11 @@ static void add(struct dump *dump, const struct place *place)
 __attribute__((noreturn))
 static void unknown(const struct dump *dump, const char *line)
 {
-	errx(EXIT_FAILURE, "%s: not understood in its dump: %s", dump->device,
-	     line);
+	errx(EXIT_FAILURE, "%s: cannot parse a line of its dump: %s",
+	     dump->device, line);
 }
 
-/* "    0:ADDRESS", or a copy for each CPU, separated by commas */
+/* "    0:ADDRESS", or the addresses of the CPUs' copies, separated by commas */
 static void parse_quantum(struct dump *dump, struct place *place, char *line)
 {
 	char *part, *rest, *end;
@@ -98,7 +101,7 @@ static void parse_quantum(struct dump *dump, struct place *place, char *line)
 	}
 }
 
-/* The lines of one device, up to the next one's */
+/* Parse the lines of one device, up to those of the next device. */
 static bool parse(struct dump *dump, FILE *file, unsigned long minor)
 {
 	struct place place = { .device = dump->device, .node = -1 };
@@ -134,8 +137,8 @@ static bool parse(struct dump *dump, FILE *file, unsigned long minor)
 }
 
 /*
- * The dump does not tell where in the device an item is, but the device does: the
- * next data is in the next item that has any.
+ * The dump does not contain the offsets of items.  Ask the device: each item of
+ * the dump is the one in which SEEK_DATA finds the next data.
  */
 static void find_offsets(struct dump *dump)
 {
@@ -146,7 +149,7 @@ static void find_offsets(struct dump *dump)
 
 	dump->offsets = fd >= 0;
 	if (fd < 0 && dump->nr)
-		warn("%s: holes as large as a quantum set are not known", path);
+		warn("offsets are unknown: %s", path);
 	for (i = 0; i < dump->nr; i++) {
 		struct place *place = &dump->places[i];
 
@@ -155,7 +158,7 @@ static void find_offsets(struct dump *dump)
 
 			index = i ? index + 1 : 0;
 			at = lseek(fd, (off_t)(index * item_bytes), SEEK_DATA);
-			/* Past the end there may be one of a failed write. */
+			/* A failed write may have left an item past the end. */
 			if (at >= 0)
 				index = (uint64_t)at / item_bytes;
 		}
@@ -167,7 +170,11 @@ static void find_offsets(struct dump *dump)
 	free(path);
 }
 
-/* What the allocator takes for each; of CPUs' copies, whole cache lines */
+/*
+ * The distance between two quanta with nothing between them: the bytes that the
+ * allocator takes for one.  Copies for CPUs are rounded up to whole cache
+ * lines.
+ */
 static uint64_t step(const struct dump *dump)
 {
 	uint64_t quanta = number_of(dump->device, "quanta", 0);
@@ -185,7 +192,7 @@ void dump_free(struct dump *dump)
 	free(dump->places);
 }
 
-/* Or says why it cannot be read */
+/* Return false, with a message, if the dump cannot be read. */
 bool dump_read(struct dump *dump, const char *device)
 {
 	char *driver = device_driver(device);
@@ -210,7 +217,7 @@ bool dump_read(struct dump *dump, const char *device)
 	}
 	progress_stop();
 	if (!found)
-		warnx("%s: not in %s", device, path);
+		warnx("%s: device not found in %s", device, path);
 out:
 	free(path);
 	free(driver);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What /proc/scull*mem says of a device. */
+/* The quanta of a device, as /proc/scull*mem lists them. */
 #ifndef DUMP_H
 #define DUMP_H
 
@@ -9,18 +9,18 @@
 #include <stdio.h>
 
 /**
- * struct place - where a quantum is, or a CPU's copy of it
- * @device:	which has it
- * @address:	as it is shown
- * @offset:	in the device, of its first byte
- * @item_at:	address of the item that finds it
+ * struct place - location of a quantum, or of a CPU's copy of it
+ * @device:	name of the device
+ * @address:	address of the quantum, as the dump shows it
+ * @offset:	offset of its first byte in the device
+ * @item_at:	address of the item that contains it
  * @qset_at:	address of the quantum set
  * @item:	number of the item in the dump, from 0
- * @slot:	in the quantum set
- * @cpu:	whose copy, or -1 where there is but one
- * @range:	of addresses, or NULL, as the rest if it is not known: range.c
- * @node:	NUMA node that the memory is on, or -1
- * @zone:	zone that the memory is in, or NULL
+ * @slot:	index in the quantum set
+ * @cpu:	CPU that the copy belongs to, or -1 if there is only one copy
+ * @range:	address range, set by range.c; NULL if unknown
+ * @node:	NUMA node of the memory; -1 if unknown
+ * @zone:	zone of the memory; NULL if unknown
  */
 struct place {
 	const char *device;
@@ -38,13 +38,14 @@ struct place {
 
 /**
  * struct dump - the quanta of a device
- * @device:	its name
+ * @device:	name of the device
  * @quantum:	bytes in a quantum
  * @qset:	quanta in a quantum set
- * @step:	bytes from one quantum to the next where nothing is between them
- * @digits:	of an address
- * @offsets:	are they known?
- * @places:	nr of them, in the order of the dump
+ * @step:	bytes from one quantum to the next if nothing is between
+ * @digits:	digits in an address
+ * @offsets:	the offsets of @places are known
+ * @places:	the quanta or copies, in the order of the dump
+ * @nr:		number of @places
  */
 struct dump {
 	char *device;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* scullctl list, a line for each device, and show, a line for each property */
+/* scullctl list (a line for each device) and show (a line for each property) */
 #define _GNU_SOURCE
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,38 +15,38 @@
 enum { NAME, DRIVER, NEXT_QUANTUM, NEXT_QSET };
 
 static const struct column list_columns[] = {
-	[NAME] = { "NAME", TEXT, "device", NULL },
-	[DRIVER] = { "DRIVER", TEXT, "module that it belongs to", NULL },
+	[NAME] = { "NAME", TEXT, "name of the device", NULL },
+	[DRIVER] = { "DRIVER", TEXT, "driver of the device", NULL },
 	[NEXT_QUANTUM] = { "NEXT-QUANTUM", BYTES,
 			   "bytes in a quantum after the next trim", NULL },
 	[NEXT_QSET] = { "NEXT-QSET", NUMBER,
 			"quanta in a quantum set after the next trim", NULL },
-	{ "MAJ:MIN", TEXT, "device number", "dev" },
+	{ "MAJ:MIN", TEXT, "major and minor number", "dev" },
 	{ "QUANTUM", BYTES, "bytes in a quantum", "quantum" },
 	{ "QSET", NUMBER, "quanta in a quantum set", "qset" },
-	{ "SIZE", BYTES, "bytes to the end of what was written", "size" },
-	{ "QUANTA", NUMBER, "quanta that are allocated", "quanta" },
-	{ "STORED", BYTES, "bytes of quanta that are inside the size",
+	{ "SIZE", BYTES, "bytes up to the end of the data", "size" },
+	{ "QUANTA", NUMBER, "allocated quanta", "quanta" },
+	{ "STORED", BYTES, "bytes of the quanta that lie below the size",
 	  "stored" },
-	{ "ASKED", BYTES, "bytes that the allocator was asked for", "asked" },
-	{ "TAKEN", BYTES, "bytes that the allocator took for them", "taken" },
-	{ "AREA", BYTES, "bytes of address space that the quanta take", "area" },
-	{ "BOOKKEEPING", BYTES, "bytes that it takes to find the quanta",
+	{ "ASKED", BYTES, "bytes requested from the allocator", "asked" },
+	{ "TAKEN", BYTES, "bytes that the allocator took", "taken" },
+	{ "AREA", BYTES, "bytes of kernel address space", "area" },
+	{ "BOOKKEEPING", BYTES, "bytes of the items and of their tree",
 	  "bookkeeping" },
-	{ "WASTE", NUMBER, "percent of TAKEN and bookkeeping that stores nothing",
-	  "waste" },
-	{ "MAPPINGS", NUMBER, "mapped areas, in all processes", "mappings" },
-	{ "READS", NUMBER, "calls that read", "reads" },
-	{ "WRITES", NUMBER, "calls that wrote", "writes" },
-	{ "READ", BYTES, "bytes that were read", "read_bytes" },
-	{ "WRITTEN", BYTES, "bytes that were written", "written_bytes" },
+	{ "WASTE", NUMBER,
+	  "percentage of TAKEN and BOOKKEEPING that holds no data", "waste" },
+	{ "MAPPINGS", NUMBER, "mappings, in all processes", "mappings" },
+	{ "READS", NUMBER, "read calls", "reads" },
+	{ "WRITES", NUMBER, "write calls", "writes" },
+	{ "READ", BYTES, "bytes read", "read_bytes" },
+	{ "WRITTEN", BYTES, "bytes written", "written_bytes" },
 	{ "LIMIT", BYTES, "bytes that all devices of the driver may take",
 	  "limit" },
-	{ "RESERVE", NUMBER, "quanta that the driver has left in reserve",
+	{ "RESERVE", NUMBER, "quanta left in the reserve of the driver",
 	  "reserve" },
 };
 
-/* A setting of its driver, as the next trim will adopt it */
+/* A setting of the driver, which the device adopts at its next trim */
 static char *setting(const char *device, const char *name)
 {
 	char *driver = device_driver(device), *value;
@@ -94,7 +94,7 @@ const struct sheet_type list_type = {
 
 static int list(const char *device, void *sheet)
 {
-	progress_start("asking", device, 0);
+	progress_start("querying", device, 0);
 	sheet_add(sheet, device);
 	progress_stop();
 	return EXIT_SUCCESS;
@@ -109,16 +109,15 @@ int cmd_list(char **args)
 	return status;
 }
 
-/* Which property of which device */
 struct property {
 	const char *device;
 	size_t column;
 };
 
 static const struct column show_columns[] = {
-	{ "PROPERTY", TEXT, "a column of list", NULL },
-	{ "VALUE", TEXT, "what the device has there", NULL },
-	{ "MEANING", TEXT, "what that is", NULL },
+	{ "PROPERTY", TEXT, "column of list", NULL },
+	{ "VALUE", TEXT, "value of the column", NULL },
+	{ "MEANING", TEXT, "description of the column", NULL },
 };
 
 static char *show_cell(const void *row, size_t column)
@@ -154,14 +153,14 @@ static int show(const char *device, void *sheet)
 	return EXIT_SUCCESS;
 }
 
-/* In JSON, where each value has its name, it is a list with all columns. */
+/* In JSON, each value has a name anyway, so print a list with all columns. */
 int cmd_show(char **args)
 {
 	struct sheet *sheet;
 	int status;
 
 	if (!args[0] || args[1])
-		usage_error("show takes a device");
+		usage_error("show requires exactly one DEVICE");
 	if (options.json) {
 		options.output_all = !options.output;
 		return cmd_list(args);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * scullctl map: where a device's quanta lie.  A line for each kind of memory that
- * they are in, with a picture of it, or with --runs for each run of quanta that
- * lie one after the other.
+ * scullctl map: print where the quanta of a device lie in memory, with a line
+ * for each kind of memory and a picture of it.  With --runs, print a line for
+ * each run of contiguous quanta.
  */
 #define _GNU_SOURCE
 #include <err.h>
@@ -26,26 +26,28 @@ enum {
 };
 
 static const struct column map_columns[] = {
-	[DEVICE] = { "DEVICE", TEXT, "device", NULL },
+	[DEVICE] = { "DEVICE", TEXT, "name of the device", NULL },
 	[RANGE] = { "RANGE", TEXT,
-		    "of the kernel's addresses: direct map, vmalloc,\n"
-		    "                per-CPU areas in one of them", NULL },
-	[CPU] = { "CPU", NUMBER, "whose copies they are, if each has some", NULL },
-	[NODE] = { "NODE", NUMBER, "NUMA node, in the direct map", NULL },
-	[ZONE] = { "ZONE", TEXT, "zone, in the direct map", NULL },
+		    "kernel address range: direct map, vmalloc, other,\n"
+		    "                or per-CPU areas in one of these", NULL },
+	[CPU] = { "CPU", NUMBER, "CPU that the copies belong to, if any",
+		  NULL },
+	[NODE] = { "NODE", NUMBER, "NUMA node, if in the direct map", NULL },
+	[ZONE] = { "ZONE", TEXT, "zone, if in the direct map", NULL },
 	[START] = { "START", TEXT, "address of the first quantum", NULL },
-	[END] = { "END", TEXT, "address after the last", NULL },
+	[END] = { "END", TEXT, "address after the last quantum", NULL },
 	[BYTES_] = { "SPAN", BYTES, "bytes from START to END", NULL },
-	[QUANTA] = { "QUANTA", NUMBER, "quanta there", NULL },
-	[RUNS] = { "RUNS", NUMBER, "runs that they are in", NULL },
+	[QUANTA] = { "QUANTA", NUMBER, "number of quanta", NULL },
+	[RUNS] = { "RUNS", NUMBER, "number of contiguous runs", NULL },
 	[LONGEST] = { "LONGEST", NUMBER, "quanta in the longest run", NULL },
 	[OFFSET] = { "OFFSET", NUMBER,
-		     "in the device, of the quantum at START", NULL },
+		     "device offset of the quantum at START", NULL },
 	[MAP] = { "MAP", PICTURE,
-		  "START to END: # full, : half, . less, blank none", NULL },
+		  "from START to END: # full, : half, . less, blank none",
+		  NULL },
 };
 
-/* Quanta by address, all of one kind */
+/* Quanta in the same kind of memory, sorted by address */
 struct stretch {
 	const struct dump *dump;
 	const struct place *places;
@@ -58,7 +60,7 @@ static uint64_t end_of(const struct stretch *stretch)
 	       stretch->dump->quantum;
 }
 
-/* Quanta at the beginning that lie one after the other */
+/* The number of contiguous quanta that begin at index @from */
 static size_t run(const struct stretch *stretch, size_t from)
 {
 	size_t i = from + 1;
@@ -82,7 +84,7 @@ static size_t runs(const struct stretch *stretch, size_t *longest)
 	return n;
 }
 
-/* How much of each part of the stretch is in quanta */
+/* Draw how full each part of the stretch is. */
 static char *picture(const struct stretch *stretch)
 {
 	uint64_t start = stretch->places[0].address, last = end_of(stretch);
@@ -92,7 +94,7 @@ static char *picture(const struct stretch *stretch)
 	double part = (double)steps / PICTURE_WIDTH;
 	char *line;
 
-	/* At most a cell for each */
+	/* At most one cell for each quantum that would fit */
 	if (part < 1) {
 		part = 1;
 		width = steps;
@@ -107,7 +109,10 @@ static char *picture(const struct stretch *stretch)
 	}
 	line = text("%*s", (int)width, "");
 	for (i = 0; i < width; i++) {
-		/* A part that is no whole number of quanta may have one less. */
+		/*
+		 * Allow for one missing quantum: a part need not be a whole
+		 * number of quanta, so a full one may contain one less.
+		 */
 		if (quanta[i])
 			line[i] = quanta[i] + 1 > part ? '#' :
 				  2 * (quanta[i] + 1) > part ? ':' : '.';
@@ -234,7 +239,7 @@ static void add(struct sheet *sheet, struct dump *dump)
 	}
 }
 
-/* What is printed or drawn, and what is known of addresses */
+/* The table to print or the dumps to draw, and the known address ranges */
 struct output {
 	struct sheet *sheet;
 	struct ranges *ranges;
@@ -249,7 +254,7 @@ static bool read_dump(struct dump *dump, const char *device,
 
 	if (!dump_read(dump, device))
 		return false;
-	progress_start("looking at", device, dump->nr);
+	progress_start("finding the memory of", device, dump->nr);
 	for (i = 0; i < dump->nr; i++) {
 		ranges_find(output->ranges, &dump->places[i]);
 		progress_set(i);
@@ -272,7 +277,7 @@ static int print(const char *device, void *data)
 	return EXIT_SUCCESS;
 }
 
-/* One picture has them all. */
+/* Keep the dump: the picture shows the dumps of all devices. */
 static int keep(const char *device, void *data)
 {
 	struct output *output = data;
@@ -302,7 +307,7 @@ int cmd_map(char **args)
 	int status;
 
 	if (!args[0])
-		usage_error("map takes devices");
+		usage_error("map requires at least one DEVICE");
 	if (addresses_hidden())
 		return EXIT_FAILURE;
 	output.ranges = ranges_read();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The options of scullctl, and what is said of a wrong one. */
+/* Parse the options of scullctl, and report wrong ones. */
 #define _GNU_SOURCE
 #include <err.h>
 #include <errno.h>
@@ -32,14 +32,15 @@ static double parse_number(const char *option, const char *value, double most)
 	double read = strtod(value, &end);
 
 	if (end == value || *end || !(read >= 0 && read <= most))
-		usage_error("%s wants a number: %s", option, value);
+		usage_error("%s requires a number from 0 to %.0f: %s", option,
+			    most, value);
 	return read;
 }
 
 static void add_filter(char *arg)
 {
 	if (!strchr(arg, '='))
-		usage_error("--filter wants COLUMN=VALUE: %s", arg);
+		usage_error("--filter requires COLUMN=VALUE: %s", arg);
 	options.filters = grow(options.filters, options.nr_filters,
 			       sizeof(*options.filters));
 	options.filters[options.nr_filters++] = arg;
@@ -111,7 +112,7 @@ static void option(int opt)
 		options.version = true;
 		break;
 	default:
-		/* getopt has said what is wrong. */
+		/* getopt_long() has already printed the reason. */
 		fprintf(stderr, "Try '%s --help' for more information.\n",
 			program_invocation_short_name);
 		exit(EXIT_FAILURE);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What was asked for. */
+/* The options of the command line. */
 #ifndef OPTIONS_H
 #define OPTIONS_H
 
@@ -7,14 +7,20 @@
 #include <stddef.h>
 
 /**
- * struct options - what was asked for, whatever the command
- * @sysroot:	in front of every path; "" but where a recorded tree is looked at
- * @output:	columns, as typed, or NULL for the command's own
- * @filters:	"COLUMN=VALUE": what rows to print
- * @nr_filters:	how many
- * @plot:	file for map to draw into, or NULL
- * @interval:	seconds from one line of watch to the next
- * @count:	how often watch looks; 0 is until it is stopped
+ * struct options - the options, which are the same for all commands
+ * @sysroot:	prefix of each path: the folder of a recorded system, or ""
+ * @output:	columns, as typed, or NULL for those of the command
+ * @filters:	"COLUMN=VALUE" conditions that a row must meet to be printed
+ * @nr_filters:	number of @filters
+ * @plot:	file that map draws, or NULL
+ * @interval:	seconds between two samples of watch
+ * @count:	number of samples that watch takes; 0 for no end
+ * @output_all:	print all columns
+ * @json:	print JSON
+ * @raw:	print one blank between columns
+ * @noheadings:	print no headings
+ * @bytes:	print sizes in bytes
+ * @runs:	map prints a line for each run
  * @help:	print the help, and do nothing else
  * @version:	print the version, and do nothing else
  */
@@ -39,12 +45,12 @@ struct options {
 extern struct options options;
 
 /*
- * Fill in options, and return what follows them: the command and its arguments.  Does
- * not return if an option is wrong.
+ * Fill in options, and return the other arguments: the command and its
+ * arguments.  Does not return if an option is wrong.
  */
 char **options_parse(int argc, char **argv);
 
-/* Says what is wrong, and where there is help; does not return */
+/* Print the message and a hint at --help, and exit. */
 __attribute__((noreturn, format(printf, 1, 2)))
 void usage_error(const char *format, ...);
 

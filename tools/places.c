@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* scullctl dump: a line for each quantum, and where each CPU has a copy for each */
+/* scullctl dump: print a line for each quantum, or each CPU's copy of it. */
 #define _GNU_SOURCE
 #include <err.h>
 #include <stdio.h>
@@ -17,20 +17,21 @@ enum {
 };
 
 static const struct column dump_columns[] = {
-	[DEVICE] = { "DEVICE", TEXT, "device", NULL },
-	[ITEM] = { "ITEM", NUMBER, "items before it in the dump", NULL },
-	[SLOT] = { "SLOT", NUMBER, "number in its quantum set", NULL },
-	[CPU] = { "CPU", NUMBER, "whose copy it is, if each has one", NULL },
-	[ADDRESS] = { "ADDRESS", TEXT, "where the quantum is", NULL },
-	[OFFSET] = { "OFFSET", NUMBER, "in the device, of its first byte", NULL },
-	[RANGE] = { "RANGE", TEXT, "of the kernel's addresses", NULL },
-	[NODE] = { "NODE", NUMBER, "NUMA node, in the direct map", NULL },
-	[ZONE] = { "ZONE", TEXT, "zone, in the direct map", NULL },
-	[ITEM_AT] = { "ITEM-AT", TEXT, "where the item is that finds it", NULL },
-	[QSET_AT] = { "QSET-AT", TEXT, "where its quantum set is", NULL },
+	[DEVICE] = { "DEVICE", TEXT, "name of the device", NULL },
+	[ITEM] = { "ITEM", NUMBER, "number of the item in the dump, from 0",
+		   NULL },
+	[SLOT] = { "SLOT", NUMBER, "index in the quantum set", NULL },
+	[CPU] = { "CPU", NUMBER, "CPU that the copy belongs to, if any", NULL },
+	[ADDRESS] = { "ADDRESS", TEXT, "address of the quantum", NULL },
+	[OFFSET] = { "OFFSET", NUMBER, "device offset of its first byte",
+		     NULL },
+	[RANGE] = { "RANGE", TEXT, "kernel address range", NULL },
+	[NODE] = { "NODE", NUMBER, "NUMA node, if in the direct map", NULL },
+	[ZONE] = { "ZONE", TEXT, "zone, if in the direct map", NULL },
+	[ITEM_AT] = { "ITEM-AT", TEXT, "address of the item", NULL },
+	[QSET_AT] = { "QSET-AT", TEXT, "address of the quantum set", NULL },
 };
 
-/* A device's dump and one of its places */
 struct row {
 	const struct dump *dump;
 	const struct place *place;
@@ -82,7 +83,7 @@ const struct sheet_type dump_type = {
 	.compact = true,
 };
 
-/* What is printed, and what is known of addresses */
+/* The table to print, and the known address ranges */
 struct output {
 	struct sheet *sheet;
 	struct ranges *ranges;
@@ -112,7 +113,7 @@ int cmd_dump(char **args)
 	int status;
 
 	if (!args[0])
-		usage_error("dump takes devices");
+		usage_error("dump requires at least one DEVICE");
 	output.sheet = sheet_new(&dump_type);
 	if (!addresses_hidden())
 		output.ranges = ranges_read();

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * scullctl map --plot: gnuplot draws the address of each quantum over where it is
- * in the device; a frame for each range of addresses, a colour for each kind of
- * memory.
+ * scullctl map --plot: gnuplot draws the address of each quantum over its
+ * offset in the device, with a frame for each address range, and a colour for
+ * each kind of memory.
  */
 #define _GNU_SOURCE
 #include <err.h>
@@ -17,18 +17,18 @@
 #include "progress.h"
 #include "text.h"
 
-/* Okabe's and Ito's, which all can tell apart; after them, again */
+/* The palette of Okabe and Ito for colour-blind people; used cyclically */
 static const char *const colours[] = {
 	"#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000"
 };
 
 #define NR_COLOURS (sizeof(colours) / sizeof(*colours))
 
-/* As many as a frame has pixels, about */
+/* About the number of pixels in a frame */
 #define DOTS_X 800
 #define DOTS_Y 250
 
-/* What has a frame, or in it a colour, of its own */
+/* A kind of memory, which has its own colour in the frame of its range */
 struct kind {
 	const struct dump *dump;
 	const char *range;
@@ -77,11 +77,11 @@ static void find_kinds(struct kinds *all, const struct dump *dump)
 	}
 }
 
-/* What is drawn in a frame, from the first byte to the last */
+/* First and last address in a frame, and the end of the longest device */
 struct frame {
 	uint64_t low;
 	uint64_t high;
-	uint64_t longest;	/* device */
+	uint64_t longest;
 };
 
 static struct frame find_frame(const struct kinds *all, const char *range)
@@ -110,7 +110,7 @@ static struct frame find_frame(const struct kinds *all, const char *range)
 	return frame;
 }
 
-/* Was there a dot here already, as near as can be seen? */
+/* Draw a dot.  Return true if there was one already that looks the same. */
 static bool seen(bool *dots, const struct frame *frame, uint64_t offset,
 		 uint64_t above)
 {
@@ -124,9 +124,10 @@ static bool seen(bool *dots, const struct frame *frame, uint64_t offset,
 }
 
 /*
- * Lines "OFFSET ADDRESS LENGTH" in bytes, the address from the lowest on: what is
- * contiguous in the device and in memory is one.  What is shorter than a dot is
- * left out where there is one: of a million, most would be.
+ * Print lines "OFFSET ADDRESS LENGTH" in bytes, with addresses relative to the
+ * lowest.  Quanta that are contiguous both in the device and in memory are one
+ * line.  Omit a line that is shorter than a dot if there is a dot already: of a
+ * million quanta, most would be invisible.
  */
 static void draw_data(FILE *gnuplot, const struct kind *kind,
 		      const struct frame *frame)
@@ -177,21 +178,21 @@ static void title(FILE *gnuplot, const struct kind *kind)
 		fprintf(gnuplot, ", zone %s", kind->zone);
 }
 
-/* For who sees it for the first time */
+/* Explain a range to users who have not seen such a picture before. */
 static const char *what_is(const char *range)
 {
 	if (!range)
-		return "which range they are of is not known";
+		return "the range is unknown";
 	if (!strcmp(range, "direct map"))
-		return "all of the memory, in its own order";
+		return "RAM, in physical order";
 	if (!strcmp(range, "vmalloc"))
-		return "pages from anywhere, mapped to addresses that follow each other";
+		return "scattered pages, mapped to contiguous addresses";
 	if (!strncmp(range, "per-CPU", strlen("per-CPU")))
-		return "an area for each CPU, alike";
-	return "another range of addresses";
+		return "an area for each CPU, all with the same layout";
+	return "another address range";
 }
 
-/* Addresses at the left, where they are round */
+/* Label the axis with round addresses. */
 static void draw_addresses(FILE *gnuplot, const struct frame *frame, int digits)
 {
 	uint64_t step = 4096, at;
@@ -207,7 +208,7 @@ static void draw_addresses(FILE *gnuplot, const struct frame *frame, int digits)
 			(unsigned long long)(at - frame->low));
 		comma = ", ";
 	}
-	/* What is at an edge is not to be cut in two. */
+	/* The margin keeps lines at an edge from being clipped. */
 	fprintf(gnuplot, ")\nspan = %.1f\nset yrange [-0.03*span:1.03*span]\n",
 		(double)(frame->high - frame->low + 1));
 }
@@ -258,7 +259,7 @@ static size_t frames(FILE *gnuplot, const struct kinds *all)
 	return n;
 }
 
-/* gnuplot's name of what the file's name ends with, or NULL */
+/* The terminal of gnuplot for the suffix of a file name, or NULL */
 static const char *terminal(const char *file)
 {
 	const char *end = strrchr(file, '.');
@@ -268,7 +269,7 @@ static const char *terminal(const char *file)
 	return end && !strcmp(end, ".png") ? "pngcairo" : NULL;
 }
 
-/* A unit that makes the axis of offsets easy to read */
+/* Choose a unit that makes the axis of offsets easy to read. */
 static void draw_offsets(FILE *gnuplot, uint64_t longest)
 {
 	static const char *const units[] = { "bytes", "KiB", "MiB", "GiB", "TiB" };
@@ -292,8 +293,8 @@ static const char style[] =
 	"set bmargin 5\n"
 	"set tmargin 3\n"
 	"set ylabel 'address' offset 1\n"
-	"above = \"Where the quanta lie: a line for those that go on \" . \\\n"
-	"	\"in memory as in the device, else a dot\"\n";
+	"above = \"Addresses of the quanta: a line for those contiguous \" . \\\n"
+	"	\"in memory and in the device, otherwise a dot\"\n";
 
 static void draw(FILE *gnuplot, const struct kinds *all)
 {
@@ -301,11 +302,11 @@ static void draw(FILE *gnuplot, const struct kinds *all)
 	size_t n = frames(NULL, all);
 	size_t k;
 
-	/* Round ends, so that the shortest line is a dot */
+	/* With round ends, the shortest line is a dot. */
 	fprintf(gnuplot, "set terminal %s size 900, %zu rounded ", to, 50 + 320 * n);
 	fprintf(gnuplot, "background '#ffffff' font 'DejaVu Sans,%d'\n",
 		!strcmp(to, "svg") ? 12 : 10);
-	/* gnuplot reads two quotes as one. */
+	/* In a quoted string, gnuplot reads two quotes as one. */
 	fprintf(gnuplot, "set output '");
 	for (file = options.plot; *file; file++)
 		fprintf(gnuplot, *file == '\'' ? "''" : "%c", *file);
@@ -328,25 +329,26 @@ int plot_dumps(const struct dump *dumps, size_t nr)
 	size_t i;
 
 	if (!terminal(options.plot))
-		usage_error("--plot wants a name that ends in .svg or .png");
+		usage_error("--plot requires a file name ending in "
+			    ".svg or .png: %s", options.plot);
 	for (i = 0; i < nr; i++)
 		find_kinds(&all, &dumps[i]);
 	if (!all.nr) {
-		warnx("nothing is written there: there is nothing to draw");
+		warnx("the devices are empty: nothing to draw");
 		return EXIT_FAILURE;
 	}
 	signal(SIGPIPE, SIG_IGN);
 	gnuplot = popen("gnuplot", "we");
 	if (!gnuplot) {
-		warn("gnuplot");
+		warn("cannot run gnuplot");
 	} else {
 		progress_start("drawing", options.plot, 0);
 		draw(gnuplot, &all);
 		failed = pclose(gnuplot);
 		progress_stop();
-		/* It has said why. */
+		/* gnuplot, or the shell, has printed the reason. */
 		if (failed)
-			warnx("gnuplot has not drawn %s", options.plot);
+			warnx("gnuplot failed to draw %s", options.plot);
 		else
 			status = EXIT_SUCCESS;
 	}

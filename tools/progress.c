@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What takes longer than a second tells on a terminal how far it is, each second:
- * in percent, or where that is not known in seconds.  By a timer, because a call
- * to the kernel may be what takes long.
+ * If a command takes longer than a second, show its progress on a terminal
+ * every second, in percent or, if the total is unknown, in seconds.  A timer
+ * does this, because the command may be waiting in a system call.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -19,7 +19,7 @@ static char line[80];
 static volatile sig_atomic_t percent, seconds, shown;
 static uint64_t total;
 
-/* A signal handler may write(), and little else. */
+/* A signal handler may call write(), but no stdio functions. */
 static void tick(int sig)
 {
 	int known = percent >= 0, number = known ? percent : ++seconds, at;
@@ -45,7 +45,7 @@ static void timer(int every)
 	setitimer(ITIMER_REAL, &value, NULL);
 }
 
-/* What is done, to what, and how much of it there is, or 0 */
+/* Announce "WHAT OF"; @all is the amount to process, or 0 if unknown. */
 void progress_start(const char *what, const char *of, uint64_t all)
 {
 	struct sigaction action = { .sa_handler = tick, .sa_flags = SA_RESTART };
@@ -67,7 +67,7 @@ void progress_set(uint64_t done)
 		percent = done < total ? (int)(100.0 * done / total) : 100;
 }
 
-/* errno is still that of what took so long. */
+/* Preserve errno: the caller reports the error of its operation after this. */
 void progress_stop(void)
 {
 	int error = errno;

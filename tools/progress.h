@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* How far a command has come, on a terminal. */
+/* Show the progress of a command on a terminal. */
 #ifndef PROGRESS_H
 #define PROGRESS_H
 

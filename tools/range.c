@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What an address of the kernel's is in.  The headers of /proc/kcore tell which
- * ranges there are, and of the direct map where in memory it lies;
- * /proc/zoneinfo, which node and zone has that memory.  The first is for root.
+ * Find the range, node and zone of a kernel address.  The program headers of
+ * /proc/kcore, which only root can read, list the address ranges and the
+ * physical addresses of the direct map; /proc/zoneinfo lists the physical
+ * addresses of each node and zone.
  */
 #define _GNU_SOURCE
 #include <err.h>
@@ -23,7 +24,7 @@ struct range {
 	const char *name;
 	uint64_t start;
 	uint64_t end;
-	uint64_t memory;	/* where the direct map shows it, or NOT_MEMORY */
+	uint64_t memory;	/* physical start, or NOT_MEMORY */
 };
 
 struct zone {
@@ -49,7 +50,7 @@ static void add_range(struct ranges *all, uint64_t start, uint64_t bytes,
 	};
 }
 
-/* The headers, of 32 bits or of 64 */
+/* Read the program headers, which are of 32 or 64 bits, like the kernel. */
 static void read_segments(struct ranges *all, int fd)
 {
 	Elf *elf = elf_begin(fd, ELF_C_READ, NULL);
@@ -70,8 +71,9 @@ static void read_segments(struct ranges *all, int fd)
 }
 
 /*
- * Of what shows no memory that lies elsewhere, too, vmalloc's range is by far the
- * largest; others are the modules', and the array that describes all pages.
+ * The ranges with physical addresses are the direct map.  Of the rest, that of
+ * vmalloc is by far the largest; others are those of modules and of the array
+ * of page structs.
  */
 static void name_ranges(struct ranges *all)
 {
@@ -102,7 +104,7 @@ static void read_zones(struct ranges *all)
 	size_t room = 0;
 
 	if (!file)
-		warn("nodes and zones are not known: %s", path);
+		warn("nodes and zones are unknown: %s", path);
 	while (file && getline(&line, &room, file) > 0) {
 		if (sscanf(line, "Node %d, zone %15s", &zone.node,
 			   zone.name) == 2)
@@ -124,7 +126,7 @@ static void read_zones(struct ranges *all)
 	free(path);
 }
 
-/* With none in it, if we may not know */
+/* Return no ranges, with a message, if /proc/kcore cannot be read. */
 struct ranges *ranges_read(void)
 {
 	struct ranges *all = calloc(1, sizeof(*all));
@@ -134,7 +136,7 @@ struct ranges *ranges_read(void)
 	if (!all)
 		err(EXIT_FAILURE, "cannot allocate ranges");
 	if (fd < 0) {
-		warn("ranges of addresses are not known: %s", path);
+		warn("address ranges, nodes and zones are unknown: %s", path);
 	} else {
 		elf_version(EV_CURRENT);
 		read_segments(all, fd);

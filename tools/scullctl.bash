@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
-# Completion of scullctl in bash
+# Bash completion for scullctl
 
 _scullctl_words() {
 	local word
@@ -33,7 +33,7 @@ _scullctl() {
 	done
 	case $before in
 	-o | --output)
-		# The last of a list; what the command has, in any case of letters
+		# Complete the last name of the list, in any case of letters.
 		local columns done=''
 		columns=$(scullctl --help | sed -n \
 			"/^Columns of ${command:-list}:/,/^\$/s/^  *\([A-Z][^ ]*\)  .*/\1/p")

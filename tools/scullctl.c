@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* scullctl: what the scull devices hold, and where.  Its commands. */
+/* scullctl: show and control the devices of the scull drivers */
 #include <err.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,6 +8,7 @@
 #include "options.h"
 #include "scullctl.h"
 #include "sheet.h"
+#include "text.h"
 
 struct command {
 	const char *name;
@@ -18,21 +19,23 @@ struct command {
 };
 
 static const struct command commands[] = {
-	{ "list", "[DEVICE ...]", "a line for each device (the default)",
+	{ "list", "[DEVICE ...]", "print a line for each device (default)",
 	  cmd_list, &list_type },
-	{ "show", "DEVICE", "all that is known of one", cmd_show, &show_type },
-	{ "watch", "[DEVICE ...]", "what they hold and do, every second",
+	{ "show", "DEVICE", "print all properties of a device", cmd_show,
+	  &show_type },
+	{ "watch", "[DEVICE ...]", "print content and activity every second",
 	  cmd_watch, &watch_type },
-	{ "dump", "DEVICE ...", "a line for each quantum", cmd_dump, &dump_type },
-	{ "map", "DEVICE ...", "a picture of where the quanta lie", cmd_map,
-	  &map_type },
+	{ "dump", "DEVICE ...", "print a line for each quantum", cmd_dump,
+	  &dump_type },
+	{ "map", "DEVICE ...", "print or draw where quanta lie in memory",
+	  cmd_map, &map_type },
 	{ "set", "DRIVER NAME=VALUE ...",
-	  "change order= or qset= of a driver; a device\n"
+	  "set order= or qset= of a driver; each device\n"
 	  "                                adopts it when it is next trimmed",
 	  cmd_set, NULL },
-	{ "reset", "DRIVER", "change both back to what was built in", cmd_reset,
+	{ "reset", "DRIVER", "set both to the compiled-in defaults", cmd_reset,
 	  NULL },
-	{ "trim", "DEVICE ...", "empty them", cmd_trim, NULL },
+	{ "trim", "DEVICE ...", "empty the devices", cmd_trim, NULL },
 };
 
 #define NR_COMMANDS (sizeof(commands) / sizeof(*commands))
@@ -52,33 +55,46 @@ static void print_help(void)
 		       commands[i].help);
 	puts("\n"
 	     "Options:\n"
-	     " -o, --output LIST       columns to print; +LIST: these, too\n"
+	     " -o, --output LIST       columns to print; +LIST adds to the defaults\n"
 	     "     --output-all        print all columns\n"
-	     " -f, --filter COL=VALUE  only lines that have this, or for numbers\n"
-	     "                         FROM-TO; more than one: that have all\n"
+	     " -f, --filter COL=VALUE  print only matching lines; a number may be\n"
+	     "                         FROM-TO; if repeated, lines must match all\n"
 	     " -b, --bytes             print sizes in bytes\n"
-	     " -J, --json              print JSON; sizes are in bytes\n"
+	     " -J, --json              print JSON, with sizes in bytes\n"
 	     " -n, --noheadings        print no headings\n"
 	     " -r, --raw               print one blank between columns\n"
-	     "     --runs              map: a line for each contiguous run\n"
-	     "     --plot FILE         map: have gnuplot draw it, as .svg or .png\n"
-	     " -i, --interval SECONDS  watch: how long to wait (default 1)\n"
-	     " -c, --count N           watch: how often to look (default: on and on)\n"
-	     "     --sysroot FOLDER    look at a system that was recorded there\n"
-	     " -h, --help              print this\n"
+	     "     --runs              map: print a line for each contiguous run\n"
+	     "     --plot FILE         map: draw an .svg or .png with gnuplot\n"
+	     " -i, --interval SECONDS  watch: time between samples (default 1)\n"
+	     " -c, --count N           watch: number of samples (default: no end)\n"
+	     "     --sysroot FOLDER    read a recorded system from FOLDER\n"
+	     " -h, --help              print this help\n"
 	     " -V, --version           print the version");
 	for (i = 0; i < NR_COMMANDS; i++)
 		if (commands[i].columns)
 			sheet_help(commands[i].name, commands[i].columns);
 }
 
-/* What was printed may still not fit on the disk. */
+/* Writing the buffered output may fail, for example on a full disk. */
 static int flushed(int status)
 {
 	if (!fflush(stdout) && !ferror(stdout))
 		return status;
 	warn("write error");
 	return EXIT_FAILURE;
+}
+
+static char *command_names(void)
+{
+	char *names = text("%s", commands[0].name), *longer;
+	size_t i;
+
+	for (i = 1; i < NR_COMMANDS; i++) {
+		longer = text("%s, %s", names, commands[i].name);
+		free(names);
+		names = longer;
+	}
+	return names;
 }
 
 int main(int argc, char **argv)
@@ -102,7 +118,8 @@ int main(int argc, char **argv)
 		if (!strcmp(name, commands[i].name))
 			break;
 	if (i == NR_COMMANDS)
-		usage_error("unknown command: %s", name);
+		usage_error("unknown command: %s; use one of %s", name,
+			    command_names());
 	status = flushed(commands[i].run(argv));
 	free(options.filters);
 	return status;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The commands, as main() calls them: with what follows their name. */
+/* The commands.  main() passes them the arguments after their name. */
 #ifndef SCULLCTL_H
 #define SCULLCTL_H
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* scullctl set, reset and trim, by the ioctls of include/uapi/scull.h */
+/* scullctl set, reset and trim, which use the ioctls of include/uapi/scull.h */
 #define _GNU_SOURCE
 #include <err.h>
 #include <errno.h>
@@ -16,15 +16,39 @@
 #include "progress.h"
 #include "scullctl.h"
 #include "sys.h"
+#include "text.h"
 #include "uapi/scull.h"
 
-/* A setting, the request that changes it, and what it was before and is to be */
+/* A setting, the request that changes it, its new value and its old value */
 struct change {
 	const char *name;
 	unsigned long request;
 	int value;
 	int before;
 };
+
+/*
+ * The range of a setting, for error messages.  The kernel does not report it,
+ * but /proc/buddyinfo has a column for each order from 0 to the largest.
+ * Blocks of that order are also the largest that kmalloc returns, and so limit
+ * the array of a quantum set.  Pointers of the kernel are assumed to be as large
+ * as ours.  "" if unknown.
+ */
+static char *range_of(const char *name)
+{
+	char *line = sys_line("/proc/buddyinfo"), *at, *word;
+	long orders = 0;
+
+	for (at = line; (word = strsep(&at, " ")); )
+		orders += *word && !word[strspn(word, "0123456789")];
+	free(line);
+	if (!orders || !strcmp(name, "quantum"))
+		return text("%s", "");
+	if (!strcmp(name, "order"))
+		return text(" from 0 to %ld", orders - 1);
+	return text(" from 1 to %ld", (sysconf(_SC_PAGESIZE) << (orders - 1)) /
+				      (long)sizeof(void *));
+}
 
 static struct change parse(const char *arg)
 {
@@ -45,18 +69,22 @@ static struct change parse(const char *arg)
 		errno = 0;
 		value = arg[len] ? strtol(arg + len + 1, &end, 0) : 0;
 		if (!arg[len] || end == arg + len + 1 || *end)
-			usage_error("%s wants a number: %s=NUMBER", change.name,
-				    change.name);
-		/* What is no int is out of any range: the driver says so. */
+			usage_error("%s requires a number%s: %s", change.name,
+				    range_of(change.name), arg);
+		/* No driver accepts a negative value, or one above INT_MAX. */
 		change.value = errno || value > INT_MAX || value < 0 ?
 			       -1 : (int)value;
 		return change;
 	}
-	usage_error("no setting of that name: %s", arg);
+	usage_error("unknown setting: %s; use order=NUMBER or qset=NUMBER",
+		    arg);
 }
 
-/* A request for a size counts in what the driver does: ask before. */
-static bool counts(const char *driver, const char *name)
+/*
+ * Does the driver have this setting?  The requests for order and quantum have
+ * the same numbers, so the driver cannot tell them apart.
+ */
+static bool has_setting(const char *driver, const char *name)
 {
 	char *value = sys_line("/sys/module/%s/parameters/%s_%s", driver,
 			       driver, name);
@@ -66,17 +94,37 @@ static bool counts(const char *driver, const char *name)
 	return there;
 }
 
-static void refused(const char *driver, const char *arg)
+static void lacks_setting(const char *driver, const char *name)
 {
+	if (!strcmp(name, "order"))
+		warnx("%s has no order; choose the bytes in a quantum when "
+		      "loading it: scull_load %s %s_quantum=BYTES",
+		      driver, driver, driver);
+	else if (!strcmp(name, "quantum"))
+		warnx("%s has no quantum; use order=NUMBER for quanta of "
+		      "2^NUMBER pages", driver);
+	else
+		warnx("%s has no %s: it is not a scull driver", driver, name);
+}
+
+static void refused(const char *driver, const char *name, const char *arg)
+{
+	char *range;
+
 	switch (errno) {
 	case EINVAL:
-		warnx("%s: %s is out of range", driver, arg);
+		range = range_of(name);
+		warnx("%s: %s is out of range; use a number%s", driver, arg,
+		      *range ? range : " in the range of the driver");
+		free(range);
 		return;
 	case EOPNOTSUPP:
-		warnx("%s: %s: only when the module is loaded", driver, arg);
+		warnx("%s: %s cannot be changed while the module is loaded; "
+		      "reload it with scull_load %s %s_%s",
+		      driver, name, driver, driver, arg);
 		return;
 	}
-	warn("%s: %s", driver, arg);
+	warn("%s: cannot set %s", driver, arg);
 }
 
 static void tell(const char *driver, const struct change *changes, size_t n)
@@ -87,10 +135,10 @@ static void tell(const char *driver, const struct change *changes, size_t n)
 	for (i = 0; i < n; i++)
 		printf("%s %s %d -> %d", i ? "," : "", changes[i].name,
 		       changes[i].before, changes[i].value);
-	printf("; each device adopts it when it is next trimmed\n");
+	printf("; each device adopts this at its next trim\n");
 }
 
-/* All of them, or none */
+/* Make all changes or, if one fails, none. */
 static int change_all(int fd, const char *driver, char **args, size_t n)
 {
 	struct change *changes = calloc(n, sizeof(*changes));
@@ -103,7 +151,7 @@ static int change_all(int fd, const char *driver, char **args, size_t n)
 		changes[i] = parse(args[i]);
 		before = ioctl(fd, changes[i].request, (long)changes[i].value);
 		if (before < 0) {
-			refused(driver, args[i]);
+			refused(driver, changes[i].name, args[i]);
 			break;
 		}
 		changes[i].before = before;
@@ -125,12 +173,12 @@ static bool is_loaded(const char *driver)
 	bool there = !strchr(driver, '/') && !access(module, F_OK);
 
 	if (!there)
-		warnx("%s: no such module is loaded", driver);
+		warnx("module %s is not loaded", driver);
 	free(module);
 	return there;
 }
 
-/* Settings are the driver's: any device of it takes them. */
+/* The settings belong to the driver, so any of its devices will do. */
 static int open_driver(const char *driver)
 {
 	char *path = sys_path("/dev/%s0", driver);
@@ -149,7 +197,8 @@ int cmd_set(char **args)
 	int status, fd;
 
 	if (!driver || !args[1])
-		usage_error("set takes a driver and its settings");
+		usage_error("set requires a DRIVER and at least one "
+			    "NAME=VALUE");
 	while (args[n + 1])
 		parse(args[++n]);
 	if (!is_loaded(driver))
@@ -157,10 +206,9 @@ int cmd_set(char **args)
 	for (n = 1; args[n]; n++) {
 		const char *name = parse(args[n]).name;
 
-		if (counts(driver, name))
+		if (has_setting(driver, name))
 			continue;
-		warnx("%s has no %s: it counts a quantum in %s", driver, name,
-		      *name == 'o' ? "bytes" : "pages, as an order");
+		lacks_setting(driver, name);
 		return EXIT_FAILURE;
 	}
 	fd = open_driver(driver);
@@ -171,7 +219,7 @@ int cmd_set(char **args)
 	return status;
 }
 
-/* What can be set, as it was when the module was built */
+/* Restore the defaults that were compiled into the module. */
 int cmd_reset(char **args)
 {
 	struct change changes[] = {
@@ -183,18 +231,18 @@ int cmd_reset(char **args)
 	int fd, failed;
 
 	if (!driver || args[1])
-		usage_error("reset takes a driver");
+		usage_error("reset requires exactly one DRIVER");
 	if (!is_loaded(driver))
 		return EXIT_FAILURE;
 	fd = open_driver(driver);
 	if (fd < 0)
 		return EXIT_FAILURE;
-	n = counts(driver, "order") ? 2 : 1;
+	n = has_setting(driver, "order") ? 2 : 1;
 	for (i = 0; i < n; i++)
 		changes[i].before = ioctl(fd, changes[i].request);
 	failed = ioctl(fd, SCULL_IOCRESET);
 	if (failed)
-		warn("%s", driver);
+		warn("%s: cannot reset the settings", driver);
 	for (i = 0; i < n; i++)
 		changes[i].value = ioctl(fd, changes[i].request);
 	if (!failed)
@@ -206,7 +254,7 @@ int cmd_reset(char **args)
 static int trim(const char *device, void *unused)
 {
 	char *path = sys_path("/dev/%s", device);
-	/* Opening it for writing only would trim it, and not tell. */
+	/* Opening it write-only would trim it, but not report an error. */
 	int fd = open(path, O_RDWR | O_CLOEXEC), failed = fd < 0;
 
 	(void)unused;
@@ -216,9 +264,9 @@ static int trim(const char *device, void *unused)
 		progress_stop();
 	}
 	if (failed && errno == EBUSY)
-		warnx("%s: it is mapped, and was not trimmed", path);
+		warnx("cannot trim %s: it is mapped", path);
 	else if (failed)
-		warn("%s", path);
+		warn("cannot trim %s", path);
 	if (fd >= 0)
 		close(fd);
 	free(path);
@@ -228,6 +276,6 @@ static int trim(const char *device, void *unused)
 int cmd_trim(char **args)
 {
 	if (!args[0])
-		usage_error("trim takes devices");
+		usage_error("trim requires at least one DEVICE");
 	return devices_each(args, trim, NULL);
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Tables, by libsmartcols. */
+/* Print tables with libsmartcols. */
 #define _GNU_SOURCE
 #include <err.h>
 #include <libsmartcols/libsmartcols.h>
@@ -11,7 +11,20 @@
 #include "sheet.h"
 #include "text.h"
 
-/* The column of this name, of which len bytes are read */
+static char *column_names(const struct sheet_type *type)
+{
+	char *names = text("%s", type->columns[0].name), *longer;
+	size_t i;
+
+	for (i = 1; i < type->nr; i++) {
+		longer = text("%s, %s", names, type->columns[i].name);
+		free(names);
+		names = longer;
+	}
+	return names;
+}
+
+/* Find a column by the first len bytes of @name. */
 static size_t find(const struct sheet_type *type, const char *name, size_t len)
 {
 	size_t i;
@@ -20,7 +33,8 @@ static size_t find(const struct sheet_type *type, const char *name, size_t len)
 		if (!strncasecmp(type->columns[i].name, name, len) &&
 		    !type->columns[i].name[len])
 			return i;
-	usage_error("unknown column: %.*s", (int)len, name);
+	usage_error("unknown column: %.*s; use one of %s", (int)len, name,
+		    column_names(type));
 }
 
 static void choose(struct sheet *sheet, size_t column)
@@ -100,7 +114,7 @@ struct sheet *sheet_new(const struct sheet_type *type)
 	return sheet;
 }
 
-/* Is it that value, or a number between two: "4096-8191"? */
+/* Does a value equal the wanted one, or lie in a range, "4096-8191"? */
 static bool matches(const struct column *column, const char *value,
 		    const char *wanted)
 {
@@ -135,7 +149,7 @@ static bool wanted(const struct sheet_type *type, const void *row)
 	return matched;
 }
 
-/* What is in a cell, as it is printed */
+/* The content of a cell in the format that is printed */
 char *sheet_cell(const struct sheet_type *type, const void *row, size_t column)
 {
 	char *plain = type->cell(row, column), *sized;
@@ -162,16 +176,16 @@ void sheet_add(struct sheet *sheet, const void *row)
 	for (i = 0; i < sheet->nr; i++) {
 		char *value = sheet_cell(type, row, sheet->chosen[i]);
 
-		/* Who names columns may name more than it has bits. */
+		/* A user may list more columns than this has bits. */
 		if (value && !options.output)
 			sheet->filled |= 1UL << i;
-		/* The line frees it. */
+		/* The line now owns the value. */
 		if (value && scols_line_refer_data(line, i, value))
 			err(EXIT_FAILURE, "cannot fill a line");
 	}
 }
 
-/* Where lines are short, a column that nobody asked for has something in it. */
+/* Hide default columns that are empty in all rows, to keep the rows short. */
 static void hide_empty(const struct sheet *sheet)
 {
 	size_t i;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Tables: what columns there are, and which of them are printed how. */
+/* Tables: their columns, and the printing of those that were chosen. */
 #ifndef SHEET_H
 #define SHEET_H
 
@@ -12,15 +12,15 @@ enum kind {
 	TEXT,
 	NUMBER,
 	BYTES,		/* a number, shown with a unit unless -b or JSON */
-	PICTURE,	/* text that goes on in the next line of a terminal */
+	PICTURE,	/* text that a terminal may wrap to the next line */
 };
 
 /**
- * struct column - a column that can be asked for
- * @name:	its heading, and what -o and -f call it
- * @kind:	what is in it
- * @help:	what that means
- * @file:	of a device in /sys that has it, for columns that are files
+ * struct column - a column that a table can have
+ * @name:	heading, also used by -o and -f
+ * @kind:	type of the values
+ * @help:	description for --help
+ * @file:	file in /sys/class/scull/DEVICE with the value, or NULL
  */
 struct column {
 	const char *name;
@@ -30,14 +30,14 @@ struct column {
 };
 
 /**
- * struct sheet_type - the tables that a command prints
- * @name:	of the array in JSON
- * @defaults:	the columns that are printed unless others are asked for
- * @columns:	all that there are
- * @nr:		how many
- * @cell:	what a row has in a column, for the caller to free; NULL if
- *		nothing.  Bytes are plain numbers.
- * @compact:	columns that are empty are left out, where people read it
+ * struct sheet_type - type of the tables that a command prints
+ * @name:	name of the array in JSON
+ * @defaults:	columns that are printed by default
+ * @columns:	all columns
+ * @nr:		number of @columns
+ * @cell:	returns the value of a column, which the caller frees, or
+ *		NULL if it is empty.  Sizes are plain numbers of bytes.
+ * @compact:	omit empty columns, unless the output is for a program
  */
 struct sheet_type {
 	const char *name;
@@ -53,10 +53,10 @@ struct sheet {
 	struct libscols_table *table;
 	size_t *chosen;
 	size_t nr;
-	unsigned long filled;	/* a bit for each that has something in a line */
+	unsigned long filled;	/* a bit for each column with a value */
 };
 
-/* Beginning with a check of what was asked for: does not return if that is wrong */
+/* Does not return if the options name an unknown column. */
 struct sheet *sheet_new(const struct sheet_type *type);
 void sheet_add(struct sheet *sheet, const void *row);
 void sheet_print(struct sheet *sheet);	/* and free it */

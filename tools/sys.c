@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The devices, as /sys/class/scull has them, and what is in its files. */
+/* Find devices in /sys/class/scull, and read their files. */
 #define _GNU_SOURCE
 #include <ctype.h>
 #include <dirent.h>
@@ -38,7 +38,7 @@ char *sys_path(const char *format, ...)
 	return path;
 }
 
-/* The first line of a file, or NULL and errno */
+/* The first line of a file; NULL, with errno set, if it cannot be read */
 char *sys_line(const char *format, ...)
 {
 	char *path, *line = NULL;
@@ -132,8 +132,9 @@ static char **devices_all(void)
 }
 
 /*
- * The devices of these names, with or without "/dev/", or without names all; a
- * list that ends with NULL.  What is missing is told, and the status 1.
+ * Return a NULL-terminated list of the named devices, whose names may begin
+ * with "/dev/", or of all devices if there are no names.  For a missing device,
+ * print a message and set the status to 1.
  */
 static char **devices_find(char **names, int *status)
 {
@@ -144,7 +145,7 @@ static char **devices_find(char **names, int *status)
 		found = devices_all();
 		if (*found)
 			return found;
-		warnx("no variant of scull is loaded");
+		warnx("no scull module is loaded; use scull_load to load one");
 		*status = EXIT_FAILURE;
 		return found;
 	}
@@ -167,8 +168,8 @@ static char **devices_find(char **names, int *status)
 }
 
 /*
- * Do something with each of them, as devices_find() takes their names; the status
- * is that of what failed, if anything did.
+ * Call a function for each device that devices_find() returns.  The exit status
+ * is nonzero if a device is missing or a call failed.
  */
 int devices_each(char **names, int (*each)(const char *device, void *data),
 		 void *data)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What /sys and /dev say of the devices. */
+/* Access to the files of /sys, /proc and /dev. */
 #ifndef SYS_H
 #define SYS_H
 

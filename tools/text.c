@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Strings, and memory for them: without it there is nothing left to do. */
+/* Allocate strings and arrays; exit if there is no memory. */
 #define _GNU_SOURCE
 #include <err.h>
 #include <stdarg.h>
@@ -22,7 +22,7 @@ char *text(const char *format, ...)
 	return made;
 }
 
-/* As lsblk shows it: with a digit after the point, unless that is none */
+/* Format a size like lsblk: one decimal digit, omitted if it is 0. */
 char *text_size(uint64_t bytes)
 {
 	static const char units[] = "BKMGTPE";
@@ -37,7 +37,7 @@ char *text_size(uint64_t bytes)
 	return text("%.*f%c", size != (double)(uint64_t)size, size, units[unit]);
 }
 
-/* Room for one more element after n; doubled when n is a power of two */
+/* Make room for one more element after n; doubles when n is a power of two. */
 void *grow(void *array, size_t n, size_t size)
 {
 	if (n & (n - 1))

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Text and arrays in memory that is asked for; who has none left, ends. */
+/* Allocate strings and arrays; exit if there is no memory. */
 #ifndef TEXT_H
 #define TEXT_H
 

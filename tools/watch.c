@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* scullctl watch: what devices hold and what is done to them, again and again */
+/* scullctl watch: print the content and activity of devices repeatedly. */
 #define _GNU_SOURCE
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,7 +13,7 @@
 #include "sys.h"
 #include "text.h"
 
-/* What is counted: the difference in a second is shown. */
+/* Counters, of which the change per second is shown */
 static const char *const counters[] = {
 	"reads", "writes", "read_bytes", "written_bytes"
 };
@@ -30,18 +30,19 @@ struct watched {
 enum { NAME, SIZE, TAKEN, WASTE, MAPPINGS, RATES };
 
 static const struct column watch_columns[] = {
-	[NAME] = { "NAME", TEXT, "device", NULL },
-	[SIZE] = { "SIZE", BYTES, "bytes to the end of what was written",
+	[NAME] = { "NAME", TEXT, "name of the device", NULL },
+	[SIZE] = { "SIZE", BYTES, "bytes up to the end of the data",
 		   "size" },
 	[TAKEN] = { "TAKEN", BYTES, "bytes that the allocator took", "taken" },
-	[WASTE] = { "WASTE", NUMBER, "percent of TAKEN and bookkeeping that stores nothing",
+	[WASTE] = { "WASTE", NUMBER,
+		    "percentage of TAKEN and bookkeeping that holds no data",
 		    "waste" },
-	[MAPPINGS] = { "MAPPINGS", NUMBER, "mapped areas, in all processes",
+	[MAPPINGS] = { "MAPPINGS", NUMBER, "mappings, in all processes",
 		       "mappings" },
-	[RATES] = { "READS/S", NUMBER, "calls that read, in a second", NULL },
-	{ "WRITES/S", NUMBER, "calls that wrote, in a second", NULL },
-	{ "READ/S", BYTES, "bytes that were read, in a second", NULL },
-	{ "WRITTEN/S", BYTES, "bytes that were written, in a second", NULL },
+	[RATES] = { "READS/S", NUMBER, "read calls per second", NULL },
+	{ "WRITES/S", NUMBER, "write calls per second", NULL },
+	{ "READ/S", BYTES, "bytes read per second", NULL },
+	{ "WRITTEN/S", BYTES, "bytes written per second", NULL },
 };
 
 static char *watch_cell(const void *row, size_t column)
@@ -54,7 +55,7 @@ static char *watch_cell(const void *row, size_t column)
 	if (column < RATES)
 		return device_file(watched->device, watch_columns[column].file);
 	column -= RATES;
-	/* At first there is nothing to compare with. */
+	/* The first sample has nothing to compare with. */
 	if (!watched->seconds || watched->now[column] < watched->before[column])
 		return NULL;
 	rate = (double)(watched->now[column] - watched->before[column]) /
@@ -78,7 +79,7 @@ static double clock_now(void)
 	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
 
-/* What one look finds */
+/* One sample of all devices */
 struct look {
 	struct sheet *sheet;
 	const struct look *before;
@@ -87,7 +88,7 @@ struct look {
 	size_t nr;
 };
 
-/* Devices come and go: what was counted before is found by the name. */
+/* Devices come and go, so find the previous sample of a device by its name. */
 static const struct watched *same(const struct look *look, const char *device)
 {
 	size_t i;

@@ -66,6 +66,9 @@ ok "scull_load scullp scullp_order=99: fails" \
 	not ../scripts/scull_load scullp scullp_order=99
 ok "scull_load scullp scullp_order=99: scull_common is unloaded again" \
 	not test -d /sys/module/scull_common
+../scripts/scull_load scullp scullp_order=99 >/tmp/said 2>&1
+ok "scull_load scullp scullp_order=99: prints the reason in the kernel log" \
+	grep -q '^scull_load: cannot load scullp: scullp_order=99 ' /tmp/said
 insmod ../scull_common/scull_common.ko
 ok "scull_load scullp scullp_order=99: fails if scull_common was loaded" \
 	not ../scripts/scull_load scullp scullp_order=99

@@ -24,7 +24,8 @@ list() {
 	ctl -rnb -o $1 list $2
 }
 
-says "list, no module loaded: fails" 1 "scullctl: no variant of scull is loaded" ctl
+says "list, no module loaded: fails" 1 \
+	"scullctl: no scull module is loaded; use scull_load to load one" ctl
 keep /proc/sys/kernel/kptr_restrict
 echo 1 >/proc/sys/kernel/kptr_restrict
 load scullp scullp_qset=10
@@ -86,7 +87,7 @@ scullv0" "$(ctl -rn -o NAME -c 2 -i 0 watch scullv0)"
 
 # Settings take effect at the next trim.
 says "set: prints the old and the new values" \
-	0 "scullp: order 0 -> 1, qset 10 -> 20; each device adopts it when it is next trimmed" \
+	0 "scullp: order 0 -> 1, qset 10 -> 20; each device adopts this at its next trim" \
 	ctl set scullp order=1 qset=20
 is "set: the device keeps its geometry until it is trimmed" \
 	"$page 10" "$(list QUANTUM,QSET scullp0)"
@@ -96,25 +97,34 @@ says "trim of two devices: succeeds" 0 "" ctl trim scullp0 scullp1
 is "trim: the device adopts the new geometry" \
 	"$((2 * page)) 20 0" "$(list QUANTUM,QSET,SIZE scullp0)"
 says "reset: prints the old values and the defaults" \
-	0 "scullp: qset 20 -> 500, order 1 -> 0; each device adopts it when it is next trimmed" \
+	0 "scullp: qset 20 -> 500, order 1 -> 0; each device adopts this at its next trim" \
 	ctl reset scullp
 is "reset: the next geometry is the default" \
 	"$page 500" "$(list NEXT-QUANTUM,NEXT-QSET scullp0)"
 ctl set scullp qset=20 >/dev/null
-says "set order=99: is refused" \
-	1 "scullctl: scullp: order=99 is out of range" ctl set scullp qset=5 \
-	order=99
+# buddyinfo has a column for each order.
+most=$(awk '{ print NF - 5; exit }' /proc/buddyinfo)
+says "set order=99: is refused" 1 \
+	"scullctl: scullp: order=99 is out of range; use a number from 0 to $most" \
+	ctl set scullp qset=5 order=99
 is "set qset=5 order=99: changes neither" 20 "$(list NEXT-QSET scullp0)"
-says "set qset=99999999999: a value that does not fit the ioctl is refused" \
-	1 "scullctl: scullp: qset=99999999999 is out of range" \
+digits=$(awk '/item at/ { print length($3) - 1; exit }' /proc/scullvmem)
+most=$(((page << most) / (digits / 2)))
+says "set qset=99999999999: a value that does not fit the ioctl is refused" 1 \
+	"scullctl: scullp: qset=99999999999 is out of range; use a number from 1 to $most" \
 	ctl set scullp qset=99999999999
+says "set qset=$most: the largest number of the range is accepted" 0 \
+	"scullp: qset 20 -> $most; each device adopts this at its next trim" \
+	ctl set scullp qset=$most
+ctl set scullp qset=20 >/dev/null
 load scullc
 says "set quantum of scullc: is refused while the module is loaded" 1 \
-	"scullctl: scullc: quantum=100: only when the module is loaded" ctl set scullc \
+	"scullctl: scullc: quantum cannot be changed while the module is loaded; reload it \
+with scull_load scullc scullc_quantum=100" ctl set scullc \
 	quantum=100
 ctl set scullc qset=3 >/dev/null
 says "reset of scullc: does not change the quantum" 0 \
-	"scullc: qset 3 -> 500; each device adopts it when it is next trimmed" ctl reset scullc
+	"scullc: qset 3 -> 500; each device adopts this at its next trim" ctl reset scullc
 unload scullc
 
 # Permissions of an unprivileged user
@@ -126,24 +136,24 @@ chmod 444 /dev/scullp0
 says "list, unprivileged: shows sizes" \
 	0 "scullp0 2" nobody -rn -o NAME,SIZE -b list scullp0
 says "dump, unprivileged: shows hashes with a warning" \
-	0 "scullctl: addresses are hashed for who has no CAP_SYSLOG
+	0 "scullctl: addresses are hashed: CAP_SYSLOG is required to see them
 0 0" nobody -rn -o SLOT,OFFSET dump scullp0
 says "map, unprivileged: fails" \
-	1 "scullctl: addresses are hashed for who has no CAP_SYSLOG" \
+	1 "scullctl: addresses are hashed: CAP_SYSLOG is required to see them" \
 	nobody map scullp0
 says "set, unprivileged: fails with EPERM" \
-	1 "scullctl: scullp: qset=3: Operation not permitted" \
+	1 "scullctl: scullp: cannot set qset=3: Operation not permitted" \
 	nobody set scullp qset=3
 says "reset, unprivileged: fails with EPERM" \
-	1 "scullctl: scullp: Operation not permitted" nobody reset scullp
+	1 "scullctl: scullp: cannot reset the settings: Operation not permitted" nobody reset scullp
 says "trim, unprivileged: fails on a read-only device" \
-	1 "scullctl: /dev/scullp0: Permission denied" nobody trim scullp0
+	1 "scullctl: cannot trim /dev/scullp0: Permission denied" nobody trim scullp0
 says "trim, unprivileged: fails on a device without permission" \
-	1 "scullctl: /dev/scullv0: Permission denied" \
+	1 "scullctl: cannot trim /dev/scullv0: Permission denied" \
 	nobody trim scullv0
 echo 2 >/proc/sys/kernel/kptr_restrict
 says "dump, root, kptr_restrict=2: shows hashes with a warning" 0 \
-	"scullctl: addresses are hashed while kernel.kptr_restrict is 2
+	"scullctl: addresses are hashed: kernel.kptr_restrict must be 0 or 1 to see them
 0" ctl -rn -o SLOT dump scullp0
 echo 1 >/proc/sys/kernel/kptr_restrict
 unload scullp

@@ -185,15 +185,15 @@ done
 ok "map --plot it.svg: the file is an SVG" grep -q "zone DMA32" "$work/it's.svg"
 ok "map --plot it.png: the file is a PNG" grep -q PNG "$work/it's.png"
 says "map --plot x.gif: other formats are refused" \
-	1 "scullctl: --plot wants a name that ends in .svg or .png
+	1 "scullctl: --plot requires a file name ending in .svg or .png: x.gif
 Try 'scullctl --help' for more information." --plot x.gif map scullp0
 printf '#!/bin/sh\ncat >/dev/null\nexit 1\n' >"$work/bin/gnuplot"
 path=$PATH PATH=$work/bin:$PATH
 says "map --plot: a failure of gnuplot is reported" \
-	1 "scullctl: gnuplot has not drawn x.png" --plot x.png map scullp0
+	1 "scullctl: gnuplot failed to draw x.png" --plot x.png map scullp0
 PATH=$path
 says "map --plot: an empty device is refused" \
-	1 "scullctl: nothing is written there: there is nothing to draw" \
+	1 "scullctl: the devices are empty: nothing to draw" \
 	--plot x.png map scullp1
 
 # watch
@@ -217,7 +217,7 @@ exec 3<&- 4<&-
 rm "$tree/sys/class/scull/scullp0/reads"
 echo 3 >"$tree/sys/class/scull/scullp0/reads"
 says "watch -i x: an interval that is not a number is refused" \
-	1 "scullctl: --interval wants a number: x
+	1 "scullctl: --interval requires a number from 0 to 1000000: x
 Try 'scullctl --help' for more information." -i x watch
 
 # On a terminal, a command that takes long shows its progress.
@@ -270,52 +270,55 @@ says "list scullp9 scullp0: prints scullp0 in spite of the error" \
 	1 "scullctl: scullp9: no such device
 scullp0" -n -o name list scullp9 scullp0
 try="Try 'scullctl --help' for more information."
-says "list -o NAME,SIZ: an unknown column is refused" 1 "scullctl: unknown column: SIZ
+columns="use one of $(ctl --output-all list | head -n 1 | xargs | sed 's/ /, /g')"
+says "list -o NAME,SIZ: an unknown column is refused" 1 "scullctl: unknown column: SIZ; $columns
 $try" -o NAME,SIZ list
 says "list -f nam=x: an unknown column in a filter is refused" \
-	1 "scullctl: unknown column: nam
+	1 "scullctl: unknown column: nam; $columns
 $try" -f nam=x list
 says "dump: a column can be repeated seventy times" \
 	0 "$(printf '0 %.0s' {1..69})0" -rn -o "$(printf 'SLOT,%.0s' {1..69})SLOT" \
 	-f slot=0 -f item=0 dump scullp0
-says "scullctl lists: an unknown command is refused" 1 "scullctl: unknown command: lists
+says "scullctl lists: an unknown command is refused" 1 "scullctl: unknown command: lists; use one of list, show, \
+watch, dump, map, set, reset, trim
 $try" lists
 says "scullctl -Jr: two formats are refused" \
 	1 "scullctl: mutually exclusive arguments: --json --raw
 $try" -Jr list
-says "show: no device is refused" 1 "scullctl: show takes a device
+says "show: no device is refused" 1 "scullctl: show requires exactly one DEVICE
 $try" show
-says "trim: no device is refused" 1 "scullctl: trim takes devices
+says "trim: no device is refused" 1 "scullctl: trim requires at least one DEVICE
 $try" trim
 says "scullctl --none: an unknown option is refused" \
 	1 "$work/scullctl: unrecognized option '--none'
 $try" --none
 says "set size=3: an unknown setting is refused" \
-	1 "scullctl: no setting of that name: size=3
+	1 "scullctl: unknown setting: size=3; use order=NUMBER or qset=NUMBER
 $try" set scullp size=3
 says "set qset=x: a value that is not a number is refused" \
-	1 "scullctl: qset wants a number: qset=NUMBER
+	1 "scullctl: qset requires a number: qset=x
 $try" set scullp qset=x
 says "set scull_percpu order=1: is refused, with the unit of the driver" 1 \
-	"scullctl: scull_percpu has no order: it counts a quantum in bytes" \
+	"scullctl: scull_percpu has no order; choose the bytes in a quantum when loading it: \
+scull_load scull_percpu scull_percpu_quantum=BYTES" \
 	set scull_percpu order=1
 says "set scullp quantum=1: is refused, with the unit of the driver" 1 \
-	"scullctl: scullp has no quantum: it counts a quantum in pages, as an order" \
+	"scullctl: scullp has no quantum; use order=NUMBER for quanta of 2^NUMBER pages" \
 	set scullp quantum=1
 says "set scullc: a driver that is not loaded is refused" \
-	1 "scullctl: scullc: no such module is loaded" \
+	1 "scullctl: module scullc is not loaded" \
 	set scullc qset=1
 says "set: a failing ioctl is reported" 1 \
-	"scullctl: scullp: qset=1: Inappropriate ioctl for device" set scullp qset=1
+	"scullctl: scullp: cannot set qset=1: Inappropriate ioctl for device" set scullp qset=1
 says "reset: a failing ioctl is reported" \
-	1 "scullctl: scullp: Inappropriate ioctl for device" reset scullp
+	1 "scullctl: scullp: cannot reset the settings: Inappropriate ioctl for device" reset scullp
 says "reset scullc: a driver that is not loaded is refused" \
-	1 "scullctl: scullc: no such module is loaded" \
+	1 "scullctl: module scullc is not loaded" \
 	reset scullc
-says "reset: no driver is refused" 1 "scullctl: reset takes a driver
+says "reset: no driver is refused" 1 "scullctl: reset requires exactly one DRIVER
 $try" reset
 says "trim: a failing ioctl is reported" \
-	1 "scullctl: $tree/dev/scullp0: Inappropriate ioctl for device" \
+	1 "scullctl: cannot trim $tree/dev/scullp0: Inappropriate ioctl for device" \
 	trim scullp0
 version=$(<VERSION)
 says "scullctl --version: prints the version" 0 "scullctl from scull $version" --version
@@ -329,12 +332,13 @@ done
 # Information that the user has no permission to see
 printf 'CapEff:\t000001fbffffffff\n' >"$tree/proc/self/status"
 says "dump without CAP_SYSLOG: shows hashes with a warning" 0 \
-	"scullctl: addresses are hashed for who has no CAP_SYSLOG
+	"scullctl: addresses are hashed: CAP_SYSLOG is required to see them
 3 ffff888004b0f000" -n -r -f slot=3 -o SLOT,ADDRESS dump scullp0
 printf 'CapEff:\t0000000400000000\n' >"$tree/proc/self/status"
 echo 2 >"$tree/proc/sys/kernel/kptr_restrict"
 says "dump with CAP_SYSLOG, kptr_restrict=2: shows hashes with a warning" \
-	0 "scullctl: addresses are hashed while kernel.kptr_restrict is 2
+	0 "scullctl: addresses are hashed: kernel.kptr_restrict must \
+be 0 or 1 to see them
 3 ffff888004b0f000" -n -r -f slot=3 -o SLOT,ADDRESS dump scullp0
 echo 1 >"$tree/proc/sys/kernel/kptr_restrict"
 # A 32-bit PC: its vmalloc range, and its direct map, which has the first page
@@ -347,12 +351,13 @@ words "dump, 32 bits: prints addresses and ranges" "c0200000 direct map 0 DMA
 c0201000 direct map 0 DMA" -o ADDRESS,RANGE,NODE,ZONE -f slot=0-1 -f item=0 dump scullp0
 mv "$tree/proc/zoneinfo" "$work"
 says "dump without /proc/zoneinfo: leaves out zones with a warning" 0 \
-	"scullctl: nodes and zones are not known: $tree/proc/zoneinfo: No such file or directory
+	"scullctl: nodes and zones are unknown: $tree/proc/zoneinfo: No such file or directory
 0 " -rn -f slot=0 -f item=0 -o SLOT,ZONE dump scullp0
 mv "$work/zoneinfo" "$tree/proc"
 rm "$tree/proc/kcore"
 says "dump without /proc/kcore: leaves out ranges with a warning" 0 \
-	"scullctl: ranges of addresses are not known: $tree/proc/kcore: No such file or directory
+	"scullctl: address ranges, nodes and zones are unknown: $tree/proc/kcore: \
+No such file or directory
 3  0" -rn -f slot=3 -o SLOT,RANGE,ITEM dump scullp0
 rm "$tree/dev/scullp0"
 is "dump without the device node: leaves out offsets" \
@@ -360,9 +365,9 @@ is "dump without the device node: leaves out offsets" \
 touch "$tree/proc/kcore"
 echo "    nonsense" >>"$tree/proc/scull_percpumem"
 says "dump: text that cannot be parsed is an error" 1 \
-	"scullctl: scull_percpu0: not understood in its dump:     nonsense" \
+	"scullctl: scull_percpu0: cannot parse a line of its dump:     nonsense" \
 	dump scull_percpu0
 rm -r "$tree/sys"
 says "list: fails if no module is loaded" \
-	1 "scullctl: no variant of scull is loaded" list
+	1 "scullctl: no scull module is loaded; use scull_load to load one" list
 done_testing
