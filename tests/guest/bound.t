@@ -4,6 +4,7 @@
 # not.
 # vm: -c 2 -m 512 -n 2 -p setpriv
 # stock
+# check-all: it fills both nodes of a machine 17 times
 # once in CI
 . harness/tap.sh
 . guest/numa.sh

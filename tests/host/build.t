@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # make: targets and variables work as README.md and docs/architecture.md describe.
 # kernel: 6.12
+# check-all: it builds all modules six times
 
 cd "$(dirname "$(readlink -f "$0")")/../.." || exit
 . tests/harness/tap.sh

@@ -24,19 +24,6 @@ programs() {
 		PREFER_KERNEL_TYPES,CAMELCASE,VOLATILE,PREFER_DEFINED_ATTRIBUTE_MACRO
 }
 
-# The style of .clang-format agrees with checkpatch, except that clang-format may break
-# a line after an opening parenthesis.
-formatted() {
-	rm -rf "$work"
-	mkdir -p "$work"
-	cp --parents -t "$work" .clang-format scull*/*.[ch]
-	rm -f "$work"/*/*.mod.c "$work/$trace"
-	clang-format -i "$work"/*/*.[ch]
-	tests/host/checkpatch --ignore MACRO_ARG_REUSE,OPEN_ENDED_LINE -f "$work"/*/*.[ch]
-}
-
 quiet "checkpatch --strict: no messages about modules" modules
 quiet "checkpatch --strict: no messages about test programs" programs
-quiet "checkpatch --strict: no messages about modules formatted by clang-format" \
-	formatted
 done_testing
