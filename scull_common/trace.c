@@ -36,6 +36,7 @@ static __maybe_unused const char *scull_trace_result(vm_fault_t fault)
 {
 	switch (fault) {
 	case 0:
+	case VM_FAULT_LOCKED:
 		return "given";
 	case VM_FAULT_NOPAGE:
 		return "mapped";

@@ -165,6 +165,12 @@ for module in scullp scullv; do
 	stop
 	is "$module: scull_fault tells a store from a load" \
 		"0 1" "$(values scull_fault offset write | uniq)"
+	start
+	build/touch /dev/${module}0 $((2 * page)) hole store private >/dev/null
+	stop
+	is "$module: stores to a private mapping trace the pages that the kernel copies" \
+		"0 given, $page given" \
+		"$(values scull_fault offset result | paste -s -d, | sed 's/,/, /g')"
 	busybox rmmod $module
 done
 

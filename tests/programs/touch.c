@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Touch every page of a mapping in order until SIGBUS: touch FILE BYTES
- * full|hole load|store.  First, the file is filled, or gets only its last byte,
+ * full|hole load|store [private].  First, the file is filled, or gets only its last byte,
  * after a hole.  Prints the bytes touched and the page faults, and leaves a
  * device empty.
  */
@@ -32,7 +32,8 @@ int main(int argc, char **argv)
 			return 1;
 	if (pwrite(fd, "", 1, bytes - 1) != 1)
 		return 1;
-	map = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	map = mmap(NULL, bytes, PROT_READ | PROT_WRITE,
+		   argc > 5 ? MAP_PRIVATE : MAP_SHARED, fd, 0);
 	if (map == MAP_FAILED)
 		return 1;
 	/*
