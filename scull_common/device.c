@@ -44,10 +44,10 @@ static int scull_device_busy(const struct scull_device *dev)
  * scull_device_trim() - replace a device's store with an empty one
  * @dev:	the device
  *
- * The new store takes its geometry from the driver's current settings.  A store
- * that is empty and has that geometry already stays.  The old store is freed
- * before this returns, unless another task holds it or this task is killed:
- * then the workqueue frees it.
+ * The new store takes its geometry from the driver's current settings.  If the
+ * current store is empty and already has that geometry, it is kept.  The old
+ * store is freed before this returns, unless another task holds it or this task
+ * is killed: then the workqueue frees it.
  *
  * Context: Process context, may sleep.  Takes @dev->lock.
  * Return: 0 on success.  Otherwise the device is unchanged: -EBUSY if it is
