@@ -14,7 +14,7 @@
 
 struct class *scull_class;
 
-/* devtmpfs makes the nodes so; udev or scull_load may open them up. */
+/* The mode of new nodes in devtmpfs.  udev or scull_load may change it. */
 static char *scull_devnode(scull_devnode_arg *dev, umode_t *mode)
 {
 	if (mode)
