@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * scull: quanta come from kmalloc; what the other variants are measured
- * against.
+ * scull: quanta come from kmalloc.  The other variants are measured against
+ * this one.
  *
  * Linux Device Drivers, chapter 8, "The Real Story of kmalloc".
  */

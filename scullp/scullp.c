@@ -25,8 +25,8 @@ static void *scullp_alloc(const struct scull_geometry *geo, gfp_t gfp, int node)
 	struct page *page;
 
 	/*
-	 * Compound, so that the pages of a quantum are one object to the rest
-	 * of the kernel: counted together, and copied across page borders.
+	 * Make the pages a compound page, which the rest of the kernel treats
+	 * as one object: one reference count, copies across page boundaries.
 	 */
 	gfp = scull_contiguous_gfp(geo, gfp) | __GFP_COMP;
 	if (node == NUMA_NO_NODE)
@@ -40,9 +40,10 @@ static void scullp_free(const struct scull_geometry *geo, void *quantum)
 	struct page *page = virt_to_page(quantum);
 
 	/*
-	 * Not free_pages(): a process may have pinned what it had mapped, and
-	 * the last reference frees a compound page.  For a single page,
-	 * __free_page() does the same, and faster.
+	 * Do not use free_pages(): a process may have pinned a page that it had
+	 * mapped, and a compound page must be freed with its last reference.
+	 * For a single page, __free_page() does the same as put_page(), and
+	 * faster.
 	 */
 	if (geo->order)
 		put_page(page);
