@@ -35,7 +35,7 @@ static struct scull_store *scull_device_replace(struct scull_device *dev,
 
 static int scull_device_busy(const struct scull_device *dev)
 {
-	pr_debug("%s%td: mapped, and so not trimmed\n", dev->drv->name,
+	pr_debug("%s%td: not trimmed, because it is mapped\n", dev->drv->name,
 		 dev - dev->drv->devices);
 	return -EBUSY;
 }
@@ -78,7 +78,7 @@ int scull_device_trim(struct scull_device *dev)
 		scull_store_free(store);
 		return scull_device_busy(dev);
 	}
-	pr_debug("%s%u: trimmed, %lld bytes; now quantum %zu, qset %u\n",
+	pr_debug("%s%u: trimmed %lld bytes; now quantum %zu, qset %u\n",
 		 dev->drv->name, old->minor,
 		 (long long)atomic64_read(&old->size), geo.quantum, geo.qset);
 	if (scull_users_close(&old->users))

@@ -90,7 +90,8 @@ static int scull_region_get(struct scull_driver *drv)
 	else
 		err = alloc_chrdev_region(&base, 0, drv->nr_devs, drv->name);
 	if (err) {
-		pr_err("%s: no region for major %ld: error %d\n", drv->name,
+		pr_err("%s: cannot get %u device numbers with %s=%ld: error %d\n",
+		       drv->name, drv->nr_devs, drv->major->name,
 		       drv->major->value, err);
 		return err;
 	}
@@ -300,7 +301,7 @@ int scull_register_driver(struct scull_driver *drv)
 	int err;
 
 	if (!scull_driver_complete(drv)) {
-		pr_err("%s: struct scull_driver lacks what it must have\n",
+		pr_err("%s: struct scull_driver lacks a required member\n",
 		       drv->name);
 		return -EINVAL;
 	}

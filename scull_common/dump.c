@@ -267,7 +267,8 @@ int scull_dump_create(struct scull_driver *drv)
 	char name[32];
 
 	if (!IS_ENABLED(CONFIG_PROC_FS)) {
-		pr_info("%s: no dump: this kernel has no /proc\n", drv->name);
+		pr_info("%s: no dump in /proc: CONFIG_PROC_FS is not set\n",
+			drv->name);
 		return 0;
 	}
 	snprintf(name, sizeof(name), SCULL_DUMP_NAME, drv->name);

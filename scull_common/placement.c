@@ -94,8 +94,8 @@ static int scull_node_check(const struct scull_driver *drv)
 
 	if (node == NUMA_NO_NODE || node_state(node, N_NORMAL_MEMORY))
 		return 0;
-	pr_err("%s: %s=%d is not a node with memory (%*pbl)\n", drv->name,
-	       drv->node->name, node,
+	pr_err("%s: %s=%d is not one of the nodes with memory (%*pbl)\n",
+	       drv->name, drv->node->name, node,
 	       nodemask_pr_args(&node_states[N_NORMAL_MEMORY]));
 	return -EINVAL;
 }

@@ -277,8 +277,9 @@ void *scull_quantum_new(const struct scull_walk *walk, gfp_t gfp)
 	gfp |= store->gfp;
 	err = scull_charge_quantum(store, gfp, &node);
 	if (err) {
-		pr_debug("%s%u: no room for a quantum: error %d\n",
-			 store->drv->name, store->minor, err);
+		pr_debug("%s%u: cannot charge %zu bytes for a quantum: error %d\n",
+			 store->drv->name, store->minor, store->quantum_cost,
+			 err);
 		return ERR_PTR(err);
 	}
 	if (node != NUMA_NO_NODE)
@@ -292,7 +293,7 @@ void *scull_quantum_new(const struct scull_walk *walk, gfp_t gfp)
 		this_cpu_inc(scull_quanta_made);
 		return quantum;
 	}
-	pr_debug("%s%u: the allocator has no quantum of %zu bytes\n",
+	pr_debug("%s%u: cannot allocate a quantum of %zu bytes\n",
 		 store->drv->name, store->minor, store->geo.quantum);
 	scull_uncharge(store->drv, store->quantum_cost);
 	return ERR_PTR(-ENOMEM);

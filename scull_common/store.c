@@ -54,7 +54,7 @@ EXPORT_SYMBOL_IF_KUNIT(scull_store_drain);
  */
 void scull_store_abandon(struct scull_store *store)
 {
-	pr_debug("%s%u: a store is left to the worker\n", store->drv->name,
+	pr_debug("%s%u: a store is left to the workqueue\n", store->drv->name,
 		 store->minor);
 	queue_work(scull_wq, &store->work);
 }
