@@ -74,8 +74,8 @@ static int scullc_init(const struct scull_geometry *geo)
 	size_t size = geo->quantum;
 
 	if (scullc_align.value && !is_power_of_2(scullc_align.value)) {
-		pr_err("scullc: scullc_align=%ld is no power of two\n",
-		       scullc_align.value);
+		pr_err("scullc: scullc_align=%ld is not 0 or a power of two up to %ld\n",
+		       scullc_align.value, scullc_align.max);
 		return -EINVAL;
 	}
 	scullc_mark_at = ALIGN(size, sizeof(u64));
