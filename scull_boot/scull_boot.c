@@ -50,7 +50,7 @@ static int scull_boot_try(u64 start, size_t size)
 		cond_resched();
 	}
 	memunmap(memory);
-	return kept ? 0 : scull_boot_refuse(-EINVAL, "is not all memory");
+	return kept ? 0 : scull_boot_refuse(-EINVAL, "has pages without memory");
 }
 
 /* Align quanta so that CPUs do not contend for a shared cache line. */
@@ -70,20 +70,20 @@ static int scull_boot_take(const struct scull_geometry *geo)
 	if (*end || !size || size > SIZE_MAX || !PAGE_ALIGNED(start | size) ||
 	    start + size - 1 < start || start + size - 1 > iomem_resource.end)
 		return scull_boot_refuse(-EINVAL,
-			"is not START,SIZE in whole pages, as 0x18000000,64M");
+			"is not START,SIZE in whole pages, e.g. 0x18000000,64M");
 	/* 32-bit x86 would truncate the address and map other memory. */
 	if (start + size - 1 > ULONG_MAX)
-		return scull_boot_refuse(-EINVAL, "is above 4 GiB");
+		return scull_boot_refuse(-EINVAL, "ends above 4 GiB");
 	if (region_intersects(start, size, IORESOURCE_SYSTEM_RAM,
 			      IORES_DESC_NONE) != REGION_DISJOINT)
-		return scull_boot_refuse(-EINVAL, "has System RAM in it");
+		return scull_boot_refuse(-EINVAL, "overlaps System RAM");
 	/* Succeeds if each overlapping resource encloses it and is not busy. */
 	scull_boot_claim = request_mem_region(start, size, "scull_boot");
 	if (!scull_boot_claim)
-		return scull_boot_refuse(-EBUSY, "is taken, see /proc/iomem");
+		return scull_boot_refuse(-EBUSY, "is in use, see /proc/iomem");
 	for (r = scull_boot_claim->parent; r != &iomem_resource; r = r->parent)
 		if (r->desc != IORES_DESC_RESERVED)
-			return scull_boot_refuse(-EINVAL, "is not Reserved");
+			return scull_boot_refuse(-EINVAL, "is not Reserved in /proc/iomem");
 	err = scull_boot_try(start, size);
 	scull_boot_memory = err ? NULL : memremap(start, size, MEMREMAP_WB);
 	if (!scull_boot_memory)

@@ -17,7 +17,7 @@ head -c 1048576 /dev/zero | tr '\0' '\252' >/tmp/filling
 
 # refused_above REGION WHY: one that begins above 4 GiB
 refused_above() {
-	[ $digits = 16 ] || set -- $1 "is above 4 GiB"
+	[ $digits = 16 ] || set -- $1 "ends above 4 GiB"
 	refused EINVAL $1 "$2"
 }
 
