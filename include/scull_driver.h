@@ -117,8 +117,9 @@ extern const struct kernel_param_ops scull_zone_ops;
 	};								\
 	module_param_cb(_name, &scull_limit_ops, &_name, 0444);		\
 	MODULE_PARM_DESC(_name,						\
-		"bytes that all devices together may take, with "	\
-		"suffix K, M, G (default half of RAM, where RAM is taken)")
+		"bytes that all devices together may take, with an "	\
+		"optional suffix K, M, G, T, P or E (default half of "	\
+		"RAM; no limit for memory set aside at boot)")
 
 /**
  * SCULL_ZONE() - declare the parameter that chooses a driver's memory zone
@@ -134,7 +135,8 @@ extern const struct kernel_param_ops scull_zone_ops;
 	};								\
 	module_param_cb(_name, &scull_zone_ops, &_name, 0444);		\
 	MODULE_PARM_DESC(_name,						\
-		"zone that memory comes from: " _words " (default normal)")
+		"memory zone that quanta come from: " _words		\
+		" (default normal)")
 
 /* Ranges that do not depend on the allocator */
 #define SCULL_MAJOR_MAX	(CHRDEV_MAJOR_MAX - 1)

@@ -19,7 +19,7 @@ SCULL_LIMIT(scull_boot_limit);
 
 static char *scull_boot_region = "";
 module_param_hw(scull_boot_region, charp, iomem, 0444);
-MODULE_PARM_DESC(scull_boot_region, "START,SIZE of memory that memmap=SIZE$START set aside; it is overwritten");
+MODULE_PARM_DESC(scull_boot_region, "START,SIZE of memory set aside by memmap=SIZE$START; its content is overwritten");
 
 static struct resource *scull_boot_claim;
 static void *scull_boot_memory;
@@ -145,6 +145,6 @@ static struct scull_driver scull_boot_driver = {
 };
 module_scull_driver(scull_boot_driver);
 
-MODULE_DESCRIPTION("scull device whose memory was set aside at boot");
+MODULE_DESCRIPTION("scull devices that use memory set aside at boot");
 MODULE_LICENSE("GPL");
 MODULE_IMPORT_NS(SCULL_NS);

@@ -56,5 +56,5 @@ static void __exit scull_common_exit(void)
 }
 module_exit(scull_common_exit);
 
-MODULE_DESCRIPTION("Core of the scull devices: everything but the memory");
+MODULE_DESCRIPTION("Core of the scull devices: everything except the memory");
 MODULE_LICENSE("GPL");

@@ -117,6 +117,6 @@ static struct scull_driver scull_percpu_driver = {
 };
 module_scull_driver(scull_percpu_driver);
 
-MODULE_DESCRIPTION("scull device with a copy of its memory for every CPU");
+MODULE_DESCRIPTION("scull devices with a copy of their memory for each CPU");
 MODULE_LICENSE("GPL");
 MODULE_IMPORT_NS(SCULL_NS);

@@ -21,9 +21,11 @@ SCULL_PARAM(scullc_qset, SCULLC_QSET, 1, SCULL_QSET_MAX,
 SCULL_PARAM(scullc_quantum, SCULLC_QUANTUM, 1, KMALLOC_MAX_SIZE / 2,
 	    "bytes in a quantum");
 SCULL_LIMIT(scullc_limit);
-SCULL_PARAM(scullc_align, 0, 0, PAGE_SIZE, "power of two for addresses, or 0");
-SCULL_PARAM(scullc_mark, 0, 0, 1, "objects have a mark at their end");
-SCULL_PARAM(scullc_reserve, 0, 0, 4096, "quanta kept, beyond the limit");
+SCULL_PARAM(scullc_align, 0, 0, PAGE_SIZE,
+	    "alignment of quanta, a power of two, or 0 to suit the caches");
+SCULL_PARAM(scullc_mark, 0, 0, 1, "1 to add a mark after each quantum");
+SCULL_PARAM(scullc_reserve, 0, 0, 4096,
+	    "quanta to reserve, not charged to the limit until used");
 
 /* One cache for all devices, so the quantum cannot change after loading */
 static struct kmem_cache *scullc_cache;
@@ -141,6 +143,6 @@ static struct scull_driver scullc_driver = {
 };
 module_scull_driver(scullc_driver);
 
-MODULE_DESCRIPTION("scull device whose memory comes from a slab cache");
+MODULE_DESCRIPTION("scull devices that use a slab cache");
 MODULE_LICENSE("GPL");
 MODULE_IMPORT_NS(SCULL_NS);

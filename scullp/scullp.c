@@ -14,9 +14,9 @@ SCULL_PARAM(scullp_devs, SCULLP_DEVS, 1, SCULL_DEVS_MAX, "number of devices");
 SCULL_PARAM(scullp_qset, SCULLP_QSET, 1, SCULL_QSET_MAX,
 	    "quanta in a quantum set");
 SCULL_PARAM(scullp_order, SCULLP_ORDER, 0, MAX_PAGE_ORDER,
-	    "log2 of the pages in a quantum");
+	    "log2 of the number of pages in a quantum");
 SCULL_PARAM(scullp_node, -1, -1, MAX_NUMNODES - 1,
-	    "NUMA node that memory comes from, -1 for one near the writer");
+	    "NUMA node that quanta come from, -1 to prefer the writer's");
 SCULL_ZONE(scullp_zone, __GFP_DMA32 | __GFP_DMA, "normal, dma32 or dma");
 SCULL_LIMIT(scullp_limit);
 
@@ -76,6 +76,6 @@ static struct scull_driver scullp_driver = {
 };
 module_scull_driver(scullp_driver);
 
-MODULE_DESCRIPTION("scull device whose memory comes from the page allocator");
+MODULE_DESCRIPTION("scull devices that use the page allocator");
 MODULE_LICENSE("GPL");
 MODULE_IMPORT_NS(SCULL_NS);

@@ -17,9 +17,9 @@ SCULL_PARAM(scullv_devs, SCULLV_DEVS, 1, SCULL_DEVS_MAX, "number of devices");
 SCULL_PARAM(scullv_qset, SCULLV_QSET, 1, SCULL_QSET_MAX,
 	    "quanta in a quantum set");
 SCULL_PARAM(scullv_order, SCULLV_ORDER, 0, MAX_PAGE_ORDER,
-	    "log2 of the pages in a quantum");
+	    "log2 of the number of pages in a quantum");
 SCULL_PARAM(scullv_node, -1, -1, MAX_NUMNODES - 1,
-	    "NUMA node that memory comes from, -1 for one near the writer");
+	    "NUMA node that quanta come from, -1 to prefer the writer's");
 SCULL_LIMIT(scullv_limit);
 
 /*
@@ -104,6 +104,6 @@ static struct scull_driver scullv_driver = {
 };
 module_scull_driver(scullv_driver);
 
-MODULE_DESCRIPTION("scull device whose memory comes from vmalloc");
+MODULE_DESCRIPTION("scull devices that use vmalloc");
 MODULE_LICENSE("GPL");
 MODULE_IMPORT_NS(SCULL_NS);
