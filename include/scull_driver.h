@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The back-end API: all that a scull variant says to the core, scull_common.
+ * The back-end API: the interface between a scull variant and the core,
+ * scull_common.
  *
- * A variant, or back end, owns memory and nothing else.  It says where a quantum
- * comes from and where it goes (struct scull_ops), declares its parameters, and
- * names both in a struct scull_driver, which it registers.  The core does the
- * rest: devices, files, /proc, limits.  scullp/scullp.c is a complete example.
+ * A variant, or back end, only manages memory.  It says how a quantum is
+ * allocated and freed (struct scull_ops), declares its parameters, and
+ * registers a struct scull_driver that refers to both.  The core does
+ * everything else: devices, files, /proc and limits.  scullp/scullp.c is a
+ * complete example.
  */
 #ifndef SCULL_DRIVER_H
 #define SCULL_DRIVER_H
@@ -28,15 +30,15 @@ struct page;
 struct scull_device;
 
 /**
- * struct scull_param - a whole-number module parameter and its range
- * @name:	as typed after insmod, e.g. "scullp_order"
- * @value:	what is in force; after loading, only ioctl(2) changes it
+ * struct scull_param - an integer module parameter and its range
+ * @name:	name of the module parameter, e.g. "scullp_order"
+ * @value:	current value; after loading, only ioctl(2) changes it
  * @def:	compile-time default
- * @min:	smallest value that is accepted
- * @max:	largest value that is accepted
+ * @min:	smallest accepted value
+ * @max:	largest accepted value
  *
- * Declared with SCULL_PARAM().  The range is checked when the driver
- * registers and again by the ioctls that set it.
+ * Declared with SCULL_PARAM().  The range is checked when the driver is
+ * registered and by each ioctl that sets the value.
  */
 struct scull_param {
 	const char *name;
@@ -47,11 +49,13 @@ struct scull_param {
 };
 
 /**
- * struct scull_limit - how many bytes a driver may hold
- * @name:	as typed after insmod, e.g. "scullp_limit"
- * @bytes:	the limit; in place of %SCULL_LIMIT_UNSET the core puts half of
- *		RAM, with 32 bits no more than a quarter of the addresses for
- *		vmalloc, or for memory that was set aside the most there can be
+ * struct scull_limit - the limit on the memory of a driver
+ * @name:	name of the module parameter, e.g. "scullp_limit"
+ * @bytes:	limit for all devices of the driver together, in bytes; the core
+ *		replaces %SCULL_LIMIT_UNSET with the default: half of RAM, on
+ *		32-bit kernels at most a quarter of the vmalloc area for a back
+ *		end with the vmalloc flag, and the largest possible limit for
+ *		memory that was set aside
  *
  * Declared with SCULL_LIMIT().
  */
@@ -63,13 +67,13 @@ struct scull_limit {
 #define SCULL_LIMIT_UNSET S64_MIN
 
 /**
- * struct scull_zone - which zone of the memory a driver takes
- * @name:	as typed after insmod, e.g. "scullp_zone"
- * @words:	what is accepted, in words
- * @accepts:	the same, in flags
- * @word:	what was typed; a longer one is cut off
- * @gfp:	its flag, which the core adds to those of each allocation; none for
- *		"normal"
+ * struct scull_zone - the memory zone of a driver
+ * @name:	name of the module parameter, e.g. "scullp_zone"
+ * @words:	description of the accepted words, for messages
+ * @accepts:	GFP flags of the accepted zones
+ * @word:	the word that was given, truncated to 15 characters
+ * @gfp:	GFP flag of the zone, or 0 for "normal"; the core sets it and
+ *		adds it to the flags of each quantum's allocation
  *
  * Declared with SCULL_ZONE().
  */
@@ -88,10 +92,10 @@ extern const struct kernel_param_ops scull_zone_ops;
 /**
  * SCULL_PARAM() - declare a module parameter with its default and its range
  * @_name:	name of the parameter and of the struct scull_param
- * @_def:	default; checked against the range when compiled
- * @_min:	smallest value
- * @_max:	largest value
- * @_desc:	one line for modinfo
+ * @_def:	default; a default out of range fails to compile
+ * @_min:	smallest accepted value
+ * @_max:	largest accepted value
+ * @_desc:	one-line description for modinfo
  */
 #define SCULL_PARAM(_name, _def, _min, _max, _desc)			\
 	static_assert((_def) >= (_min) && (_def) <= (_max));		\
@@ -113,15 +117,16 @@ extern const struct kernel_param_ops scull_zone_ops;
 	};								\
 	module_param_cb(_name, &scull_limit_ops, &_name, 0444);		\
 	MODULE_PARM_DESC(_name,						\
-		"bytes that all devices together may take, with "	\
-		"suffix K, M, G (default half of RAM, where RAM is taken)")
+		"bytes that all devices together may take, with an "	\
+		"optional suffix K, M, G, T, P or E (default half of "	\
+		"RAM; no limit for memory set aside at boot)")
 
 /**
- * SCULL_ZONE() - declare the parameter that chooses a zone
+ * SCULL_ZONE() - declare the parameter that chooses a driver's memory zone
  * @_name:	name of the parameter and of the struct scull_zone
- * @_accepts:	flags of the zones that the allocator knows; "normal", which is
- *		no restriction, has none
- * @_words:	the words for all of them, as in "is not normal or dma"
+ * @_accepts:	GFP flags of the zones that the allocator supports; "normal" is
+ *		always accepted and has no flag
+ * @_words:	the accepted words for messages, as in "is not normal or dma"
  */
 #define SCULL_ZONE(_name, _accepts, _words)				\
 	static struct scull_zone _name = {				\
@@ -130,21 +135,26 @@ extern const struct kernel_param_ops scull_zone_ops;
 	};								\
 	module_param_cb(_name, &scull_zone_ops, &_name, 0444);		\
 	MODULE_PARM_DESC(_name,						\
-		"zone that memory comes from: " _words " (default normal)")
+		"memory zone that quanta come from: " _words		\
+		" (default normal)")
 
 /* Ranges that do not depend on the allocator */
 #define SCULL_MAJOR_MAX	(CHRDEV_MAJOR_MAX - 1)
 #define SCULL_DEVS_MAX	(MINORMASK + 1)
-/* The largest array that kmalloc() has, which is asked for its size, too */
+/*
+ * A set is at most as large as kmalloc() can allocate: kmalloc() may be used
+ * for it, and is asked for the rounded size that is charged.
+ */
 #define SCULL_QSET_MAX	((long)(KMALLOC_MAX_SIZE / sizeof(void *)))
 
 /**
- * struct scull_geometry - how a store is cut into quanta
- * @quantum:	size of a quantum in bytes
- * @order:	log2 of its size in pages, for drivers that count it so; else 0
- * @qset:	slots in a quantum set
+ * struct scull_geometry - the sizes of the quanta and quantum sets of a store
+ * @quantum:	size of a quantum, in bytes
+ * @order:	log2 of the size of a quantum in pages, if the driver has an
+ *		order parameter; otherwise 0
+ * @qset:	number of quanta in a quantum set
  *
- * A geometry belongs to one store and never changes while the store lives.
+ * The geometry of a store never changes while the store lives.
  */
 struct scull_geometry {
 	size_t quantum;
@@ -153,52 +163,54 @@ struct scull_geometry {
 };
 
 /**
- * struct scull_ops - what a back end does
- * @init:	optional; called once, with parameters already in their ranges,
- *		before any device exists.  The geometry is that of the first
- *		stores.  Check here whether this machine has what they ask for;
- *		the core checks @node and @zone of struct scull_driver.
- *		May sleep, no lock held.  Returns 0 or a negative errno, which
- *		insmod then shows.
- * @exit:	optional; undoes @init, after the last quantum was freed.  May
- *		sleep, no lock held.
- * @alloc:	returns a quantum for a store of this geometry, or NULL when
- *		there is no memory; never one of the values that ERR_PTR()
- *		makes.  Pass the flags on: they allow sleeping, charge the
- *		caller's memory cgroup (with @page not before Linux 5.11), ask
- *		for neither the OOM killer nor a report in the log, and have
- *		the flag of the driver's zone.  If @node is not %NUMA_NO_NODE,
- *		the memory must come from that NUMA node, because the driver
- *		has a node parameter or because other nodes are short; then
- *		the flags have __GFP_THISNODE.
- *		No lock of the core's is held, but a fault comes with the
- *		mmap_lock of its mm: keep off user memory.  Runs on many CPUs
- *		at once.  The memory need not be cleared, unless @zeroed is set
- *		or the flags have __GFP_ZERO, which only a back end with @page
- *		gets.  A back end that needs contiguous pages asks
- *		scull_contiguous_gfp() first.
- * @free:	gives a quantum back.  May sleep; locks are held as for @alloc.
- *		Runs on many CPUs at once, never twice for one quantum.
- * @address:	optional; where the bytes of a quantum lie for I/O that began
- *		on this CPU.  May be called in any context.  Without it, the
- *		quantum is the address.  With it, each possible CPU has a copy
- *		of its own, which @alloc has cleared (@zeroed), and the dump
- *		shows them all.
- * @footprint:	optional; the bytes that one quantum takes from the system,
- *		for the limit.  Without it, the size of the quantum.
- * @area:	optional; the bytes of address space that one quantum takes,
- *		where that is more than its memory.
- * @page:	optional; the page that holds the byte at @offset in a quantum.
- *		With it, devices can be mapped: the quantum must be whole
- *		pages, aligned, each of which get_page() and put_page() may
- *		keep beyond @free.  Copies are then not checked by a hardened
- *		kernel, since no other object is in those pages.  May be called
- *		in any context.
- * @vmalloc:	quanta take addresses of the vmalloc area, which is small on 32-bit
- *		kernels, and its metadata comes from the caller's node
- * @zeroed:	@alloc returns memory that is already all zeros, in each copy
- * @set_aside:	quanta are no part of the system's memory: others do not need
- *		it, and all of it may be taken unless a limit is given
+ * struct scull_ops - the operations of a back end
+ * @init:	optional; called once, after the parameters were checked against
+ *		their ranges and before any device exists.  The geometry is that
+ *		of the first stores.  Check here whether the machine has the
+ *		resources that the parameters ask for; the core checks @node and
+ *		@zone of struct scull_driver.  May sleep; no lock is held.
+ *		Returns 0 or a negative errno, which insmod reports.
+ * @exit:	optional; undoes @init after the last quantum was freed.  May
+ *		sleep; no lock is held.
+ * @alloc:	returns a quantum for a store of this geometry, or NULL if there
+ *		is no memory, but never an ERR_PTR().  Pass the flags on to the
+ *		allocator: they allow sleeping, charge the caller's memory
+ *		cgroup (for a back end with @page since Linux 5.11 only),
+ *		prevent both the OOM killer and a report in the log, and specify
+ *		the driver's zone.  If @node is not %NUMA_NO_NODE, the memory
+ *		must come from that NUMA node, because the driver has a node
+ *		parameter or other nodes are short; the flags then include
+ *		__GFP_THISNODE.  The caller may hold the size_lock of a store
+ *		or, in a fault, the mmap_lock, so do not access user memory.
+ *		May be called on several CPUs at once.  The memory need not be
+ *		cleared unless @zeroed is set or the flags include __GFP_ZERO,
+ *		which only a back end with @page gets.  A back end that needs
+ *		physically contiguous pages calls scull_contiguous_gfp() first.
+ * @free:	frees a quantum.  May sleep; the caller may hold the same locks
+ *		as for @alloc.  May be called on several CPUs at once, but only
+ *		once for each quantum.
+ * @address:	optional; returns the address of a quantum's bytes for I/O that
+ *		began on the given CPU.  May be called in any context.  Without
+ *		it, the quantum is the address.  With it, each possible CPU has
+ *		its own copy, which @alloc has cleared (@zeroed must be set),
+ *		and the dump shows the addresses of all copies.
+ * @footprint:	optional; returns the bytes that a quantum takes from the
+ *		system, which are charged to the limit; not 0.  Without it, the
+ *		size of the quantum is charged.  May sleep.
+ * @area:	optional; returns the bytes of kernel address space that a
+ *		quantum takes, if that is more than its memory.  May sleep.
+ * @page:	optional; returns the page that contains the byte at @offset in
+ *		a quantum.  With it, devices can be mapped: quanta must consist
+ *		of whole, aligned pages, each of which get_page() and put_page()
+ *		may keep beyond @free.  CONFIG_HARDENED_USERCOPY does not check
+ *		copies then, because no other object is in those pages.  May be
+ *		called in any context.
+ * @vmalloc:	quanta take addresses of the vmalloc area, which is small on
+ *		32-bit kernels, and metadata from the caller's NUMA node
+ * @zeroed:	@alloc always returns memory that is all zeros, in each copy
+ * @set_aside:	quanta are not part of the system's memory.  The system does not
+ *		need that memory, so all of it may be taken unless a limit is
+ *		given
  */
 struct scull_ops {
 	int (*init)(const struct scull_geometry *geo);
@@ -214,7 +226,7 @@ struct scull_ops {
 	bool set_aside;
 };
 
-/* Are quanta whole pages, which they share with no other object? */
+/* Return true if quanta are whole pages, shared with no other object. */
 static inline bool scull_has_own_pages(const struct scull_ops *ops)
 {
 	return ops->page;
@@ -222,25 +234,27 @@ static inline bool scull_has_own_pages(const struct scull_ops *ops)
 
 /**
  * struct scull_driver - a variant of scull
- * @name:	of the module, its region and its devices: "scullp" makes
- *		/dev/scullp0 and /proc/scullpmem
+ * @name:	name of the module, of its device number region and of its
+ *		devices: "scullp" makes /dev/scullp0 and /proc/scullpmem
  * @owner:	THIS_MODULE; an open device or dump keeps it loaded
- * @ops:	where quanta come from
- * @major:	major number, 0 for a free one
+ * @ops:	operations that allocate and free quanta
+ * @major:	major number, or 0 to allocate one
  * @devs:	number of devices
- * @qset:	slots in a quantum set
- * @quantum:	bytes in a quantum; exactly one of this and @order is set
- * @order:	log2 of the pages in a quantum
+ * @qset:	number of quanta in a quantum set
+ * @quantum:	size of a quantum in bytes; set exactly one of this and @order
+ * @order:	log2 of the size of a quantum in pages
  * @limit:	most bytes that the driver may hold
- * @node:	optional; the NUMA node that quanta come from, %NUMA_NO_NODE for
- *		the task's, or the nearest to it that is not short of memory
- * @zone:	optional; the zone that quanta come from
- * @params:	optional; other parameters that the back end has, up to a NULL
- * @groups:	optional; files that each device has in /sys/class/scull beside
- *		the core's, as ATTRIBUTE_GROUPS() makes them
+ * @node:	optional; the NUMA node of the quanta.  With %NUMA_NO_NODE they
+ *		come from the task's node, or from the nearest one that is not
+ *		short of memory
+ * @zone:	optional; the memory zone of the quanta
+ * @params:	optional; NULL-terminated array of other parameters of the back
+ *		end; the core checks their ranges
+ * @groups:	optional; attribute groups, made by ATTRIBUTE_GROUPS(), that
+ *		each device has in /sys/class/scull in addition to the core's
  *
- * All that is not optional is required, as are alloc and free of @ops.  What is
- * not named here belongs to the core.
+ * Members that are not optional are required, as are alloc and free of @ops.
+ * Members that are not described here are private to the core.
  */
 struct scull_driver {
 	const char *name;
@@ -266,16 +280,18 @@ struct scull_driver {
 	atomic64_t drawn;
 	atomic_long_t __percpu *stock;
 	bool stocked;
-	spinlock_t stock_lock; /* returning what CPUs have in stock */
+	spinlock_t stock_lock; /* serializes returning stocks */
 };
 
 /**
- * scull_contiguous_gfp() - flags to allocate a contiguous quantum with
- * @geo:	whose quantum
- * @gfp:	flags that the core gave to the back end
+ * scull_contiguous_gfp() - GFP flags to allocate a contiguous quantum
+ * @geo:	geometry of the quantum
+ * @gfp:	flags that the core passed to the back end
  *
- * Return: @gfp, for a large block changed so that it fails fast: to compact
- * memory for minutes on behalf of a write helps nobody.
+ * Context: Any.
+ * Return: @gfp, with __GFP_NORETRY added for a quantum above
+ * PAGE_ALLOC_COSTLY_ORDER, so that its allocation fails fast: compacting memory
+ * for minutes to serve one write is not worthwhile.
  */
 static inline gfp_t scull_contiguous_gfp(const struct scull_geometry *geo,
 					 gfp_t gfp)
@@ -285,14 +301,17 @@ static inline gfp_t scull_contiguous_gfp(const struct scull_geometry *geo,
 	return gfp;
 }
 
-/* Quanta that were allocated on a CPU, for any driver, since the core was loaded */
+/*
+ * Number of quanta allocated on a CPU, for all drivers, since the core was
+ * loaded
+ */
 DECLARE_PER_CPU(unsigned long, scull_quanta_made);
 
 int scull_register_driver(struct scull_driver *drv);
 void scull_unregister_driver(struct scull_driver *drv);
 
 /**
- * module_scull_driver() - a back end's module_init() and module_exit()
+ * module_scull_driver() - define module_init() and module_exit() of a back end
  * @_drv:	its struct scull_driver
  */
 #define module_scull_driver(_drv)					\

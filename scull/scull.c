@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * scull: quanta come from kmalloc; what the other variants are measured
- * against.
+ * scull: quanta come from kmalloc.  The other variants are measured against
+ * this one.
  *
  * Linux Device Drivers, chapter 8, "The Real Story of kmalloc".
  */
@@ -18,7 +18,7 @@ SCULL_PARAM(scull_quantum, SCULL_QUANTUM, 1, KMALLOC_MAX_SIZE,
 	    "bytes in a quantum");
 SCULL_LIMIT(scull_limit);
 SCULL_ZONE(scull_zone, __GFP_DMA,
-	   "normal or dma, all that kmalloc has caches for");
+	   "normal or dma, the zones that kmalloc has caches for");
 
 static void *scull_alloc(const struct scull_geometry *geo, gfp_t gfp, int node)
 {
@@ -58,6 +58,6 @@ static struct scull_driver scull_driver = {
 };
 module_scull_driver(scull_driver);
 
-MODULE_DESCRIPTION("scull device whose memory comes from kmalloc");
+MODULE_DESCRIPTION("scull devices that use kmalloc");
 MODULE_LICENSE("GPL");
 MODULE_IMPORT_NS(SCULL_NS);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * scull_boot: quanta lie in memory that was kept from the kernel at boot.
+ * scull_boot: quanta come from memory that was set aside at boot.
  *
  * Linux Device Drivers, chapter 8, "Acquiring a Dedicated Buffer at Boot Time".
  */
@@ -19,7 +19,7 @@ SCULL_LIMIT(scull_boot_limit);
 
 static char *scull_boot_region = "";
 module_param_hw(scull_boot_region, charp, iomem, 0444);
-MODULE_PARM_DESC(scull_boot_region, "START,SIZE of memory that memmap=SIZE$START set aside; it is overwritten");
+MODULE_PARM_DESC(scull_boot_region, "START,SIZE of memory set aside by memmap=SIZE$START; its content is overwritten");
 
 static struct resource *scull_boot_claim;
 static void *scull_boot_memory;
@@ -31,7 +31,7 @@ static int scull_boot_refuse(int err, const char *why)
 	return err;
 }
 
-/* Does each page keep a value?  A cache would, even where there is no memory. */
+/* Check each page, uncached: a cache keeps a value even without memory. */
 static int scull_boot_try(u64 start, size_t size)
 {
 	void *memory = memremap(start, size, MEMREMAP_WC);
@@ -50,10 +50,10 @@ static int scull_boot_try(u64 start, size_t size)
 		cond_resched();
 	}
 	memunmap(memory);
-	return kept ? 0 : scull_boot_refuse(-EINVAL, "is not all memory");
+	return kept ? 0 : scull_boot_refuse(-EINVAL, "has pages without memory");
 }
 
-/* No two quanta share a cache line, for which CPUs would fight. */
+/* Align quanta so that CPUs do not contend for a shared cache line. */
 static size_t scull_boot_footprint(const struct scull_geometry *geo)
 {
 	return ALIGN(geo->quantum, SMP_CACHE_BYTES);
@@ -70,25 +70,25 @@ static int scull_boot_take(const struct scull_geometry *geo)
 	if (*end || !size || size > SIZE_MAX || !PAGE_ALIGNED(start | size) ||
 	    start + size - 1 < start || start + size - 1 > iomem_resource.end)
 		return scull_boot_refuse(-EINVAL,
-			"is not START,SIZE in whole pages, as 0x18000000,64M");
-	/* Where x86 maps it, an address is cut to 32 bits: it would be another's. */
+			"is not START,SIZE in whole pages, e.g. 0x18000000,64M");
+	/* 32-bit x86 would truncate the address and map other memory. */
 	if (start + size - 1 > ULONG_MAX)
-		return scull_boot_refuse(-EINVAL, "is above 4 GiB");
+		return scull_boot_refuse(-EINVAL, "ends above 4 GiB");
 	if (region_intersects(start, size, IORESOURCE_SYSTEM_RAM,
 			      IORES_DESC_NONE) != REGION_DISJOINT)
-		return scull_boot_refuse(-EINVAL, "has System RAM in it");
-	/* Granted if each region that it touches encloses it and is not busy. */
+		return scull_boot_refuse(-EINVAL, "overlaps System RAM");
+	/* Succeeds if each overlapping resource encloses it and is not busy. */
 	scull_boot_claim = request_mem_region(start, size, "scull_boot");
 	if (!scull_boot_claim)
-		return scull_boot_refuse(-EBUSY, "is taken, see /proc/iomem");
+		return scull_boot_refuse(-EBUSY, "is in use, see /proc/iomem");
 	for (r = scull_boot_claim->parent; r != &iomem_resource; r = r->parent)
 		if (r->desc != IORES_DESC_RESERVED)
-			return scull_boot_refuse(-EINVAL, "is not Reserved");
+			return scull_boot_refuse(-EINVAL, "is not Reserved in /proc/iomem");
 	err = scull_boot_try(start, size);
 	scull_boot_memory = err ? NULL : memremap(start, size, MEMREMAP_WB);
 	if (!scull_boot_memory)
 		return err ?: scull_boot_refuse(-ENOMEM, "cannot be mapped");
-	/* A bit for as much as possible: they are searched one after another. */
+	/* The largest granule possible: the bitmap is searched linearly. */
 	scull_boot_pool = gen_pool_create(__ffs(scull_boot_footprint(geo)), -1);
 	return !scull_boot_pool ? -ENOMEM :
 	       gen_pool_add(scull_boot_pool, (long)scull_boot_memory, size, -1);
@@ -145,6 +145,6 @@ static struct scull_driver scull_boot_driver = {
 };
 module_scull_driver(scull_boot_driver);
 
-MODULE_DESCRIPTION("scull device whose memory was set aside at boot");
+MODULE_DESCRIPTION("scull devices that use memory set aside at boot");
 MODULE_LICENSE("GPL");
 MODULE_IMPORT_NS(SCULL_NS);

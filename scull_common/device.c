@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The store in a device: put in, replaced by an empty one, taken out.
+ * Installing, replacing and removing the store of a device.
  */
 #include <linux/fs.h>
 #include <linux/rcupdate.h>
@@ -16,7 +16,10 @@ static struct scull_store *scull_device_store_new(struct scull_device *dev,
 			       dev->inode->i_mapping, geo);
 }
 
-/* The store that was replaced, or NULL while the device is mapped. */
+/*
+ * Replace the device's store unless the device is mapped.  Returns the old
+ * store, or NULL if the device is mapped.
+ */
 static struct scull_store *scull_device_replace(struct scull_device *dev,
 						struct scull_store *store)
 {
@@ -32,21 +35,23 @@ static struct scull_store *scull_device_replace(struct scull_device *dev,
 
 static int scull_device_busy(const struct scull_device *dev)
 {
-	pr_debug("%s%td: mapped, and so not trimmed\n", dev->drv->name,
+	pr_debug("%s%td: not trimmed, because it is mapped\n", dev->drv->name,
 		 dev - dev->drv->devices);
 	return -EBUSY;
 }
 
 /**
- * scull_device_trim() - put an empty store in place of a device's
- * @dev:	whose store
+ * scull_device_trim() - replace a device's store with an empty one
+ * @dev:	the device
  *
- * The new one is cut as the driver's settings say at this moment; the old one
- * is freed.
+ * The new store takes its geometry from the driver's current settings.  If the
+ * current store is empty and already has that geometry, it is kept.  The old
+ * store is freed before this returns, unless another task holds it or this task
+ * is killed: then the workqueue frees it.
  *
- * Context: may sleep.
- * Return: 0; -EBUSY while the device is mapped, or -ENOMEM, with the device as
- * it was.
+ * Context: Process context, may sleep.  Takes @dev->lock.
+ * Return: 0 on success.  Otherwise the device is unchanged: -EBUSY if it is
+ * mapped, -ENOMEM if there is no memory for the new store.
  */
 int scull_device_trim(struct scull_device *dev)
 {
@@ -73,7 +78,7 @@ int scull_device_trim(struct scull_device *dev)
 		scull_store_free(store);
 		return scull_device_busy(dev);
 	}
-	pr_debug("%s%u: trimmed, %lld bytes; now quantum %zu, qset %u\n",
+	pr_debug("%s%u: trimmed %lld bytes; now quantum %zu, qset %u\n",
 		 dev->drv->name, old->minor,
 		 (long long)atomic64_read(&old->size), geo.quantum, geo.qset);
 	if (scull_users_close(&old->users))

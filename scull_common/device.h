@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * A device, and how a call holds the store that is in it.
+ * A device, and the hold that a call takes on the device's store.
  */
 #ifndef SCULL_DEVICE_H
 #define SCULL_DEVICE_H
@@ -16,9 +16,9 @@ struct inode;
 struct scull_io;
 
 /**
- * struct scull_hold - a store that stays alive until it is put
+ * struct scull_hold - a reference that keeps a store alive until it is put
  * @store:	the store
- * @part:	the per-CPU count that it was added to, see users.h
+ * @part:	the per-CPU count that the reference was added to, see users.h
  */
 struct scull_hold {
 	struct scull_store *store;
@@ -26,29 +26,36 @@ struct scull_hold {
 };
 
 /**
- * struct scull_device - one node in /dev
+ * struct scull_device - a device
  * @drv:	its driver
- * @node:	in /sys and, by devtmpfs, in /dev
- * @inode:	gives all open files of the device their f_mapping, see inode.c
- * @lock:	protects @mappings and the change of @store; see "Locks" in store.h
- * @mappings:	areas of address spaces that map the device; while there are
- *		any, @store does not change
- * @store:	what was written since the last trim; read under RCU-sched
- * @io:		what was read and written since the driver was loaded
+ * @node:	its struct device in sysfs, for which devtmpfs makes the node in
+ *		/dev
+ * @inode:	provides the f_mapping of all open files of the device, see
+ *		inode.c
+ * @lock:	protects @mappings and the replacement of @store; see "Lock
+ *		order" in store.h
+ * @mappings:	number of VMAs that map the device; @store is not replaced
+ *		unless this is 0
+ * @store:	the content written since the last trim; read under RCU-sched
+ * @io:		per-CPU counts of calls and bytes since the driver was loaded
  */
 struct scull_device {
 	struct scull_driver *drv;
 	struct device *node;
 	struct inode *inode;
-	spinlock_t lock; /* protects mappings, and the change of store */
+	spinlock_t lock; /* protects mappings and the replacement of store */
 	unsigned long mappings;
 	struct scull_store __rcu *store;
 	struct scull_io __percpu *io;
 };
 
 /*
- * Hold the device's store.  Never fails; may be called in any context.  The section
- * is so short that it is cheaper to disable preemption than to enter rcu_read_lock().
+ * Take a hold on the device's store.  Never fails, and may be called in any
+ * context.
+ *
+ * Use the sched flavour of RCU: scull_users_get() needs preemption off for
+ * this_cpu_ptr() anyway, and grace periods wait for sections that run with
+ * preemption off.
  */
 static inline struct scull_hold scull_hold_get(struct scull_device *dev)
 {
@@ -56,7 +63,10 @@ static inline struct scull_hold scull_hold_get(struct scull_device *dev)
 
 	rcu_read_lock_sched();
 	do {
-		/* Closed to us means that a new one is already in place. */
+		/*
+		 * A trim closes a store after replacing it: retry with the new
+		 * store.
+		 */
 		hold.store = rcu_dereference_sched(dev->store);
 		hold.part = scull_users_get(&hold.store->users);
 	} while (!hold.part);
@@ -65,8 +75,8 @@ static inline struct scull_hold scull_hold_get(struct scull_device *dev)
 }
 
 /*
- * May be called in any context: freeing the store takes long and sleeps, so the last
- * holder leaves it to a worker.
+ * Put a hold.  May be called in any context: freeing a store is slow and may
+ * sleep, so the last holder leaves it to the workqueue.
  */
 static inline void scull_hold_put(struct scull_hold hold)
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Drivers come and go: everything that is made once for a variant.
+ * Registration of drivers: everything that is made once per variant.
  */
 #include <linux/cdev.h>
 #include <linux/device.h>
@@ -19,12 +19,16 @@
 #include "placement.h"
 #include "store.h"
 
-/* Major number -> its driver, while the driver can be opened */
+/*
+ * Major number -> driver, from just before its cdev is added until after it is
+ * deleted
+ */
 static DEFINE_XARRAY(scull_drivers);
 
 /*
- * The device behind an inode.  The caller was let in by the cdev, which keeps
- * the driver loaded while the file is open.
+ * Return the device of an inode, or NULL if there is none.  The caller opened
+ * the device through the cdev, which keeps the driver loaded while the file is
+ * open.
  */
 struct scull_device *scull_device_find(const struct inode *inode)
 {
@@ -35,7 +39,7 @@ struct scull_device *scull_device_find(const struct inode *inode)
 	return &drv->devices[iminor(inode)];
 }
 
-/* What a back end that is being written may have forgotten */
+/* Catch members that the author of a new back end forgot to set. */
 static bool scull_driver_complete(const struct scull_driver *drv)
 {
 	return drv->name && drv->ops && drv->ops->alloc && drv->ops->free &&
@@ -86,7 +90,8 @@ static int scull_region_get(struct scull_driver *drv)
 	else
 		err = alloc_chrdev_region(&base, 0, drv->nr_devs, drv->name);
 	if (err) {
-		pr_err("%s: no region for major %ld: error %d\n", drv->name,
+		pr_err("%s: cannot get %u device numbers with %s=%ld: error %d\n",
+		       drv->name, drv->nr_devs, drv->major->name,
 		       drv->major->value, err);
 		return err;
 	}
@@ -114,7 +119,10 @@ static void scull_devices_free(struct scull_driver *drv)
 	kvfree(drv->devices);
 }
 
-/* What fails half-way is undone by scull_devices_free(). */
+/*
+ * On failure the caller undoes a partial initialization with
+ * scull_devices_free().
+ */
 static int scull_device_init(struct scull_driver *drv, struct scull_device *dev)
 {
 	int cpu, err;
@@ -150,14 +158,16 @@ static int scull_devices_alloc(struct scull_driver *drv)
 
 /**
  * scull_uevent() - the dev_uevent callback of the class
- * @node:	a node of a driver
+ * @node:	struct device of a scull device
  * @env:	not used
  *
- * The nodes are made before the devices can be opened, so keep the events of
- * device_create() back until scull_nodes_announce().  If registering fails, no
- * event was sent, and the "remove" events are kept back also.
+ * Device nodes are made before the devices can be opened, so suppress the
+ * events that device_create() sends; scull_nodes_announce() sends them later.
+ * If registration fails, no "add" event was sent, so the "remove" events are
+ * suppressed as well.
  *
- * Return: 0 to send an event, -EAGAIN not to.
+ * Context: Process context.  Takes no lock.
+ * Return: 0 to send the event, -EAGAIN to suppress it.
  */
 int scull_uevent(scull_devnode_arg *node, struct kobj_uevent_env *env)
 {
@@ -166,7 +176,7 @@ int scull_uevent(scull_devnode_arg *node, struct kobj_uevent_env *env)
 	return READ_ONCE(dev->drv->announced) ? 0 : -EAGAIN;
 }
 
-/* Send the "add" events: all devices can be opened. */
+/* Send the "add" events, now that all devices can be opened. */
 static void scull_nodes_announce(struct scull_driver *drv)
 {
 	unsigned int minor;
@@ -178,14 +188,17 @@ static void scull_nodes_announce(struct scull_driver *drv)
 	}
 }
 
-/* Take the first so many nodes out of /sys and /dev. */
+/* Remove the first @nr nodes from /sys and /dev. */
 static void scull_nodes_remove(struct scull_driver *drv, unsigned int nr)
 {
 	while (nr--)
 		device_unregister(drv->devices[nr].node);
 }
 
-/* A node, with the files that all drivers' have, and those that its driver adds */
+/*
+ * Create a device's node, with the core's sysfs attributes and those of the
+ * driver.
+ */
 static struct device *scull_node_create(struct scull_driver *drv,
 					unsigned int minor)
 {
@@ -223,8 +236,9 @@ static int scull_nodes_create(struct scull_driver *drv)
 }
 
 /*
- * From here on the devices can be opened, and a module whose init then failed
- * would be freed under its users: this is the last step that may fail.
+ * Once the cdev is added, the devices can be opened.  If the module's init
+ * failed after that, the kernel would free the module while its devices are in
+ * use.  So this must be the last step that can fail.
  */
 static int scull_cdev_add(struct scull_driver *drv)
 {
@@ -267,25 +281,27 @@ static void scull_driver_tell(const struct scull_driver *drv)
 }
 
 /**
- * scull_register_driver() - make a variant's devices
- * @drv:	the variant; it must stay until it is unregistered
+ * scull_register_driver() - create the devices of a back end
+ * @drv:	the driver; it must stay valid until it is unregistered
  *
- * Checks the parameters, then makes the region of device numbers, a store for
- * each device, their nodes and the dump, and at last sends the "add" event of
- * each node.  module_scull_driver() calls this when the back end is loaded.
+ * Checks the parameters, allocates the device numbers, creates a store for each
+ * device, the device nodes and the dump in /proc, makes the devices ready to be
+ * opened, and finally sends the "add" event of each device.
+ * module_scull_driver() calls this when the back end is loaded.
  *
- * Context: may sleep; takes no lock of the caller's.
- * Return: 0, or with nothing left behind: -EINVAL for a driver that is not
- * complete or a parameter out of its range (said in the log), -EBUSY if the
- * major number is taken, -ENOMEM, -EINTR if the task is being killed, or what
- * the back end's init returned.
+ * Context: Process context, may sleep.  The caller holds no lock of the core.
+ * Return: 0 on success.  Otherwise nothing is left behind, and the error is
+ * -EINVAL if @drv is incomplete or a parameter is out of range, which is also
+ * logged; -EBUSY if the major number is in use; -ENOMEM; -EINTR if the task is
+ * being killed; or the error that @drv->ops->init(), or the kernel when it
+ * creates a node, returned.
  */
 int scull_register_driver(struct scull_driver *drv)
 {
 	int err;
 
 	if (!scull_driver_complete(drv)) {
-		pr_err("%s: struct scull_driver lacks what it must have\n",
+		pr_err("%s: struct scull_driver lacks a required member\n",
 		       drv->name);
 		return -EINVAL;
 	}
@@ -337,14 +353,15 @@ limit:
 EXPORT_SYMBOL_NS_GPL(scull_register_driver, SCULL_NS);
 
 /**
- * scull_unregister_driver() - take a variant's devices away
- * @drv:	a registered variant whose devices nobody has open
+ * scull_unregister_driver() - remove the devices of a back end
+ * @drv:	a registered driver; none of its devices may be open
  *
- * Frees all that the devices hold.  module_scull_driver() calls this when the
- * back end is unloaded, which the kernel refuses while a device or the dump is
- * open.
+ * Frees everything that the devices hold.  module_scull_driver() calls this
+ * when the back end is unloaded, which the kernel refuses while a device or the
+ * dump is open.
  *
- * Context: may sleep, as long as it takes to free the devices' content.
+ * Context: Process context, may sleep, for as long as it takes to free the
+ * content of the devices.  The caller holds no lock of the core.
  */
 void scull_unregister_driver(struct scull_driver *drv)
 {

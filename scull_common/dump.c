@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * /proc/<name>mem: where the memory of a driver's devices lies.
+ * /proc/<name>mem: the addresses of the memory that a driver's devices use.
  *
  *	Device 0: qset 500, order 0, sz 1535135
  *	  item at ffff888004a2c5c8, qset at ffff888003d46000
  *	    0:ffff888004b0c000
  *	    1:ffff888004b0d000
  *
- * A line is one record of a seq_file.  Between two reads of the file nothing
- * is held: the cursor remembers a place, and looks whether the store it was
- * in is still the device's.  If it was trimmed away the dump goes on with the
- * next device.
+ * Each line is one record of a seq_file.  Between two reads of the file, the
+ * dump holds no store.  The cursor remembers its position and the id of its
+ * store.  If the device has another store when the next read starts, because it
+ * was trimmed, the dump continues with the next device.
  */
 #include <linux/capability.h>
 #include <linux/proc_fs.h>
@@ -22,15 +22,15 @@
 
 /**
  * struct scull_dump - an open dump
- * @drv:	whose devices
+ * @drv:	the driver whose devices are dumped
  * @real:	the opener may see addresses
- * @pos:	number of the record that the cursor is at
- * @minor:	device that the cursor is in
- * @id:		its store, as it was when the cursor entered it
- * @hold:	that store, between start and stop only
- * @item:	the item that the cursor is in, or NULL at the device's line
- * @index:	of the item
- * @slot:	quantum that the cursor is at, or -1 at the item's line
+ * @pos:	number of the record at the cursor
+ * @minor:	device at the cursor
+ * @id:		id of the device's store when the cursor entered it
+ * @hold:	hold on that store, between start and stop only
+ * @item:	item at the cursor, or NULL if it is at the device's line
+ * @index:	index of @item
+ * @slot:	slot at the cursor, or -1 if it is at the item's line
  */
 struct scull_dump {
 	struct scull_driver *drv;
@@ -44,7 +44,7 @@ struct scull_dump {
 	int slot;
 };
 
-/* Put the cursor at a device's line; NULL after the last device. */
+/* Move the cursor to a device's line.  Returns NULL after the last device. */
 static void *scull_dump_device(struct scull_dump *dump, unsigned int minor)
 {
 	dump->minor = minor;
@@ -63,7 +63,7 @@ static void scull_dump_leave(struct scull_dump *dump)
 	dump->hold.store = NULL;
 }
 
-/* From one line to the next. */
+/* Move the cursor to the next line.  Returns NULL after the last one. */
 static void *scull_dump_advance(struct scull_dump *dump)
 {
 	struct scull_store *store = dump->hold.store;
@@ -87,7 +87,11 @@ static void *scull_dump_advance(struct scull_dump *dump)
 	return scull_dump_device(dump, dump->minor + 1);
 }
 
-/* Back to where the last read stopped, if that place is still there. */
+/*
+ * Return to the cursor's position if its store is still there.  If it is gone,
+ * continue with the next device, or with the same one if its line was not shown
+ * yet.
+ */
 static void *scull_dump_resume(struct scull_dump *dump)
 {
 	struct scull_item *item = dump->item;
@@ -109,7 +113,7 @@ static void *scull_dump_start(struct seq_file *seq, loff_t *pos)
 {
 	struct scull_dump *dump = seq->private;
 
-	/* seq_file asks for the first record, or for where it stopped. */
+	/* seq_file starts at record 0, or continues where it stopped. */
 	if (*pos == dump->pos && *pos)
 		return scull_dump_resume(dump);
 	dump->pos = 0;
@@ -124,7 +128,10 @@ static void *scull_dump_next(struct seq_file *seq, void *v, loff_t *pos)
 	cond_resched();
 	dump->pos = ++*pos;
 	next = scull_dump_advance(dump);
-	/* Whoever asks for an offset far behind waits for all that is before it. */
+	/*
+	 * Seeking far into the dump walks every record before the offset, so
+	 * stop on a fatal signal.
+	 */
 	return fatal_signal_pending(current) ? ERR_PTR(-EINTR) : next;
 }
 
@@ -133,7 +140,10 @@ static void scull_dump_stop(struct seq_file *seq, void *v)
 	scull_dump_leave(seq->private);
 }
 
-/* An address for those who may know it; for others its hash, which is none. */
+/*
+ * Print the real address if the opener was allowed to see it, otherwise the %p
+ * hash.
+ */
 static void scull_dump_address(struct seq_file *seq, const void *address)
 {
 	const struct scull_dump *dump = seq->private;
@@ -197,9 +207,10 @@ static const struct seq_operations scull_dump_seq_ops = {
 };
 
 /*
- * Only %pK knows kptr_restrict: a module cannot read the sysctl.  For someone
- * with CAP_SYSLOG it prints nothing but zeros if that is 2, or if it is 1 and
- * the program is set-uid.  Which address it is asked about does not matter.
+ * A module cannot read the kptr_restrict sysctl, but %pK obeys it.  For a task
+ * with CAP_SYSLOG, %pK prints only zeros if kptr_restrict is 2, or if it is 1
+ * and the task's effective IDs differ from its real ones (set-uid and set-gid
+ * programs).  Any address will do for the test.
  */
 static bool scull_may_see_addresses(struct file *file)
 {
@@ -213,8 +224,8 @@ static bool scull_may_see_addresses(struct file *file)
 
 /*
  * An open dump keeps the module loaded, as an open device does.  Otherwise
- * unloading would wait in remove_proc_entry(), which no signal ends, for a reader
- * that may sleep in its copy for as long as it likes.
+ * unloading would wait in remove_proc_entry(), which no signal interrupts, for
+ * a reader that may sleep in its copy to user memory for an unlimited time.
  */
 static int scull_dump_open(struct inode *inode, struct file *file)
 {
@@ -256,7 +267,8 @@ int scull_dump_create(struct scull_driver *drv)
 	char name[32];
 
 	if (!IS_ENABLED(CONFIG_PROC_FS)) {
-		pr_info("%s: no dump: this kernel has no /proc\n", drv->name);
+		pr_info("%s: no dump in /proc: CONFIG_PROC_FS is not set\n",
+			drv->name);
 		return 0;
 	}
 	snprintf(name, sizeof(name), SCULL_DUMP_NAME, drv->name);
@@ -264,7 +276,10 @@ int scull_dump_create(struct scull_driver *drv)
 	       0 : -ENOMEM;
 }
 
-/* Waits for tasks that are inside proc_open, which does not sleep for long. */
+/*
+ * remove_proc_entry() waits for tasks that are inside proc_open, which does not
+ * sleep for long.
+ */
 void scull_dump_remove(struct scull_driver *drv)
 {
 	char name[32];

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A device as a file.
+ * The file operations of a device.
  */
 #include <linux/fs.h>
 #include <linux/splice.h>
@@ -10,9 +10,10 @@
 #include "store.h"
 
 /*
- * Opening write-only trims the device, as in LDD3.  O_APPEND suppresses the trim;
- * O_TRUNC forces it.  A file that is opened for reading never trims, whatever its
- * flags: security modules allow it as an access that only reads.
+ * Opening write-only trims the device, as in LDD3.  O_APPEND suppresses the
+ * trim; O_TRUNC forces it.  A file that is opened read-only never trims,
+ * whatever its flags, because security modules allow such an open as a read
+ * access.
  */
 static bool scull_open_trims(const struct file *file)
 {
@@ -43,13 +44,13 @@ static int scull_open(struct inode *inode, struct file *file)
 	file->f_mode |= FMODE_ATOMIC_POS | FMODE_NOWAIT | FMODE_CAN_ODIRECT;
 	if (scull_open_trims(file))
 		err = scull_device_trim(dev);
-	/* Opening a mapped device succeeds, and does not trim it. */
+	/* Opening a mapped device succeeds without trimming it. */
 	return err == -EBUSY ? 0 : err;
 }
 
 /*
- * generic_file_llseek_size() lets base + offset wrap and reports -EINVAL; detect
- * the overflow here, and return -EOVERFLOW.
+ * generic_file_llseek_size() lets base + offset wrap and reports -EINVAL;
+ * detect the overflow here and return -EOVERFLOW.
  */
 static bool scull_seek_overflows(const struct file *file, loff_t offset,
 				 int whence, loff_t size)
@@ -91,5 +92,5 @@ const struct file_operations scull_fops = {
 	.compat_ioctl	= compat_ptr_ioctl,
 	.splice_read	= copy_splice_read,
 	.splice_write	= iter_file_splice_write,
-	.fsync		= noop_fsync,	/* memory is as stable as it gets */
+	.fsync		= noop_fsync,	/* nothing to write back */
 };

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The operations of a device's files: in /dev, /sys and /proc.
+ * The operations of a device's files in /dev, /sys and /proc.
  */
 #ifndef SCULL_FILE_H
 #define SCULL_FILE_H

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * How a store is cut: by the driver's settings, into items and quanta.
+ * The geometry of a store: the sizes of its quanta and quantum sets.
  */
 #include <linux/fs.h>
 #include <linux/math64.h>
@@ -8,7 +8,7 @@
 
 #include "geometry.h"
 
-/* The geometry that the driver's settings ask for now. */
+/* Return the geometry that the driver's current settings ask for. */
 struct scull_geometry scull_geometry(const struct scull_driver *drv)
 {
 	struct scull_geometry geo = {
@@ -24,7 +24,10 @@ struct scull_geometry scull_geometry(const struct scull_driver *drv)
 	return geo;
 }
 
-/* The last offset is what a file may have, or the last index can reach. */
+/*
+ * Return the size limit of a store, in bytes: the largest file size, or less if
+ * the item index, an unsigned long, cannot reach that far.
+ */
 loff_t scull_max_bytes(u64 item_bytes)
 {
 	if (item_bytes > div64_u64(MAX_LFS_FILESIZE, ULONG_MAX))

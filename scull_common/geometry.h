@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * How a store is cut into items and quanta, and where an offset lies.
+ * The geometry of a store, and the position of an offset in it.
  */
 #ifndef SCULL_GEOMETRY_H
 #define SCULL_GEOMETRY_H
@@ -13,10 +13,10 @@ struct scull_geometry scull_geometry(const struct scull_driver *drv);
 loff_t scull_max_bytes(u64 item_bytes);
 
 /**
- * struct scull_position - where an offset lies
- * @index:	of the item
- * @slot:	in the item's quantum set
- * @offset:	in the quantum
+ * struct scull_position - the position of an offset
+ * @index:	index of the item
+ * @slot:	slot in the item's quantum set
+ * @offset:	offset in the quantum, in bytes
  */
 struct scull_position {
 	unsigned long index;
@@ -37,7 +37,7 @@ static inline struct scull_position scull_position(const struct scull_store *sto
 	return at;
 }
 
-/* The offset of a quantum's first byte */
+/* Return the offset of a quantum's first byte. */
 static inline loff_t scull_offset(const struct scull_store *store,
 				  unsigned long index, unsigned int slot)
 {

@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * An inode for each device, on a pseudo file system that is mounted nowhere.
+ * An inode for each device, on a pseudo file system that is mounted only inside
+ * the kernel.
  *
- * A device can have several nodes: in devtmpfs, in the /dev of a chroot or of a
- * container.  Each node has an inode, whose file system would decide whether pages
- * of a mapping can be pinned for long, and whether stores to them are tracked.  So
- * all open files of a device use the mapping of this inode.  It also finds all
- * areas in which the device is mapped, see scull_publish_over_zeros().
+ * A device can have several nodes, for example in devtmpfs and in the /dev of a
+ * chroot or a container.  Each node has its own inode, and that inode's file
+ * system would decide whether pages of a mapping can be pinned for long and
+ * whether stores to them are tracked.  So all open files of a device use the
+ * address space of this inode as their f_mapping.  It also finds all VMAs that
+ * map the device, see scull_publish_over_zeros().
  *
- * The inode has no pages, and its size stays 0: the size of a device is that of
- * its store.
+ * The inode has no pages, and its size stays 0: the size of a device is the
+ * size of its store.
  */
 #include <linux/fs.h>
 #include <linux/fs_context.h>
@@ -27,7 +29,7 @@ static int scull_fs_init_context(struct fs_context *context)
 	return init_pseudo(context, SCULL_FS_MAGIC) ? 0 : -ENOMEM;
 }
 
-/* No owner: the mount itself would keep this module loaded. */
+/* No owner: the kernel's own mount would prevent unloading this module. */
 static struct file_system_type scull_fs = {
 	.name			= "scull",
 	.init_fs_context	= scull_fs_init_context,
@@ -42,7 +44,7 @@ int scull_fs_init(void)
 	return PTR_ERR_OR_ZERO(scull_mount);
 }
 
-/* Only when no device is left. */
+/* The caller ensures that there is no device any more. */
 void scull_fs_exit(void)
 {
 	kern_unmount(scull_mount);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What was read and written: a count for each device and CPU, so that nobody
- * who counts waits for another, or takes a cache line from one.
+ * Counts of calls and bytes per device and CPU.  Each CPU has its own counts,
+ * so that counting needs no lock and CPUs do not contend for a cache line.
  *
  * Linux Device Drivers, chapter 8, "Per-CPU Variables".
  */
@@ -14,13 +14,15 @@
 
 /**
  * struct scull_io - calls that did not fail, and the bytes that they moved
- * @reads:	calls that read, those at the end of the file included
- * @writes:	calls that wrote
- * @read_bytes:	what was read
- * @written_bytes: what was written
- * @sync:	lets a 32-bit processor, too, read a count whole
+ * @reads:	read calls, including those that returned 0 at the end of the
+ *		file
+ * @writes:	write calls
+ * @read_bytes:	bytes read
+ * @written_bytes: bytes written
+ * @sync:	makes the 64-bit counts consistent for readers on 32-bit kernels
  *
- * One for each possible CPU.  Their sum is exact when no call is under way.
+ * There is one for each possible CPU.  The sum over all CPUs is exact if no
+ * call is in progress.
  */
 struct scull_io {
 	u64_stats_t reads;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The requests of include/uapi/scull.h, which says what each means: a driver's
- * settings at run time, and trimming.  A setting is one word, changed
- * atomically: no lock.
+ * The ioctls, which change a driver's settings at run time or trim a device.
+ * include/uapi/scull.h documents each request.  A setting is a single word and
+ * is changed atomically, so no lock is needed.
  */
 #include <linux/capability.h>
 #include <linux/uaccess.h>
@@ -13,7 +13,7 @@
 #include "store.h"
 #include "uapi/scull.h"
 
-/* May this caller give this setting this value?  0 or why not. */
+/* Return 0 if the caller may set the parameter to this value, or the error. */
 static int scull_may_set(const struct scull_driver *drv,
 			 const struct scull_param *param, int value)
 {
@@ -34,7 +34,7 @@ static long scull_reset(struct scull_driver *drv)
 	return 0;
 }
 
-/* Set; returns the value before, which is never negative. */
+/* Set the parameter and return its old value, which is never negative. */
 static long scull_shift(struct scull_driver *drv, struct scull_param *param,
 			int value)
 {
@@ -59,7 +59,10 @@ static long scull_set(struct scull_driver *drv, struct scull_param *param,
 	return scull_tell(drv, param, value);
 }
 
-/* The old value is handed out before the new one is set: not set if it can't. */
+/*
+ * Copy the old value to user memory before setting the new one, so that the
+ * setting does not change if the copy fails.
+ */
 static long scull_exchange(struct scull_driver *drv, struct scull_param *param,
 			   int __user *arg)
 {

@@ -1,25 +1,28 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The limit: the bytes, of quanta and of the items and nodes that find them, that a
- * driver may hold over all its devices.  Without a limit, any user who may write to a
- * device can take all the memory of the machine.  ram.c keeps a part of the memory
- * free, also if the limit is larger than the memory.
+ * The limit: the number of bytes that a driver may hold for all its devices, in
+ * quanta and in the items and xarray nodes that index them.  Without a limit,
+ * any user who may write to a device could use up the memory of the machine.
+ * Even a limit above the size of RAM leaves a part of RAM free, see ram.c.
  *
- * With 32 bits, the memory of vmalloc and of the per-CPU allocator runs out of kernel
- * addresses long before RAM ends, and then modules and devices would run out of them
- * also: the default is a quarter of that range, which with a guard page for each page
- * takes half of it.
+ * On 32-bit kernels, vmalloc and the per-CPU allocator run out of kernel
+ * addresses long before RAM is used up, and then modules and drivers would find
+ * no addresses either.  So the default limit for memory from these allocators
+ * is at most a quarter of the vmalloc area there.  If every page has a guard
+ * page, that occupies half of the area.
  *
- * Bytes are charged before they are allocated.  They are drawn from the limit in
- * batches, which each CPU keeps in a stock of its own.  Near the limit CPUs draw what
- * they need and keep no stock, and stocks are returned before a charge fails.  So a
- * charge fails only if the bytes are not there, and none has to add up the stocks of
- * all CPUs again and again.
+ * Bytes are charged before they are allocated.  They are drawn from the limit
+ * in batches, and each CPU keeps the rest of a batch in its own stock.  Near
+ * the limit, CPUs draw only the bytes that they need and keep no stock, and all
+ * stocks are returned before a charge fails.  So a charge fails only if the
+ * bytes are not available, and no charge has to sum up the stocks of all CPUs
+ * repeatedly.
  *
- * A quantum counts until it is freed.  A page of it that is pinned through a mapping
- * outlives the quantum, for scullp with the whole compound page, and the limit no
- * longer counts it.  The limits for pins (pipe-user-pages-soft, RLIMIT_MEMLOCK) count
- * single pages; only a memory cgroup counts all of the memory.
+ * A quantum is charged until it is freed.  A page that is pinned through a
+ * mapping outlives its quantum, with scullp together with its whole compound
+ * page, and is no longer charged.  The limits on pinned pages
+ * (pipe-user-pages-soft, RLIMIT_MEMLOCK) count single pages; only a memory
+ * cgroup counts all of the memory.
  */
 #include <linux/atomic.h>
 #include <linux/ctype.h>
@@ -39,8 +42,8 @@
 #define SCULL_LIMIT_MAX	(S64_MAX / 2)
 
 /*
- * As memparse() does, but what is too large does not wrap: it is kept as large
- * as can be, for scull_limit_init() to refuse.
+ * Parse like memparse(), but saturate instead of wrapping, so that
+ * scull_limit_init() refuses a value that is too large.
  */
 static int scull_limit_set(const char *val, const struct kernel_param *kp)
 {
@@ -55,7 +58,7 @@ static int scull_limit_set(const char *val, const struct kernel_param *kp)
 	number = strim(text);
 	len = strlen(number);
 	digits = number + (*number == '-' || *number == '+');
-	/* In a number like 0x4E the letter is a digit. */
+	/* In a hexadecimal number such as 0x4E the last letter is a digit. */
 	if (len && isalpha(number[len - 1]) &&
 	    (tolower(digits[1]) != 'x' || !isxdigit(number[len - 1])))
 		one[1] = number[len - 1];
@@ -80,7 +83,7 @@ static int scull_limit_get(char *buf, const struct kernel_param *kp)
 	return sysfs_emit(buf, "%lld\n", limit->bytes);
 }
 
-/* Parses and shows a SCULL_LIMIT(); for that macro only. */
+/* Exported for SCULL_LIMIT() only: parses and shows a limit, in bytes. */
 const struct kernel_param_ops scull_limit_ops = {
 	.set	= scull_limit_set,
 	.get	= scull_limit_get,
@@ -119,17 +122,18 @@ int scull_limit_init(struct scull_driver *drv)
 
 void scull_limit_destroy(struct scull_driver *drv)
 {
-	/* Bytes that are still charged here were never freed. */
+	/* Bytes that are still charged were leaked. */
 	WARN_ON(scull_charged(drv));
 	free_percpu(drv->stock);
 }
 
 /**
- * scull_charged() - bytes that are charged to a driver
+ * scull_charged() - count the bytes that are charged to a driver
  * @drv:	the driver
  *
- * Context: any.
- * Return: their number, exact while nothing is charged or uncharged.
+ * Context: Any.  Takes no lock.
+ * Return: The number of bytes, which is exact only if no task charges or
+ * uncharges bytes at the same time.
  */
 s64 scull_charged(struct scull_driver *drv)
 {
@@ -142,7 +146,10 @@ s64 scull_charged(struct scull_driver *drv)
 }
 EXPORT_SYMBOL_IF_KUNIT(scull_charged);
 
-/* May CPUs have stocks, when so much was drawn?  Near the limit they may not. */
+/*
+ * Return true if CPUs may keep stocks because the limit is far from @drawn
+ * bytes.
+ */
 static bool scull_limit_is_far(const struct scull_driver *drv, s64 drawn)
 {
 	return drv->limit->bytes - drawn >=
@@ -153,15 +160,19 @@ static void scull_stock_add(struct scull_driver *drv, atomic_long_t *stock,
 			    long bytes)
 {
 	atomic_long_add(bytes, stock);
-	/* After that: scull_stocks_return() looks here first. */
+	/*
+	 * Pairs with the xchg() of drv->stocked in scull_stocks_return():
+	 * either that takes the bytes, or drv->stocked is set again.
+	 */
 	smp_mb__after_atomic();
 	if (!READ_ONCE(drv->stocked))
 		WRITE_ONCE(drv->stocked, true);
 }
 
 /*
- * Return what CPUs have in stock.  False if that is nothing; but another task may have
- * returned it while this one waited for the lock.
+ * Return the stocks of all CPUs to the limit.  Returns false if there were
+ * none, which may be because another task returned them while this one waited
+ * for the lock.
  */
 static bool scull_stocks_return(struct scull_driver *drv)
 {
@@ -180,7 +191,10 @@ static bool scull_stocks_return(struct scull_driver *drv)
 	return stocked;
 }
 
-/* Draw from the limit, and some more for this CPU's stock.  False at the limit. */
+/*
+ * Draw bytes from the limit and, unless it is near, a batch for this CPU's
+ * stock.  Returns false if the limit would be exceeded.
+ */
 static bool scull_draw(struct scull_driver *drv, size_t bytes,
 		       atomic_long_t *stock)
 {
@@ -198,10 +212,13 @@ static bool scull_draw(struct scull_driver *drv, size_t bytes,
 	return true;
 }
 
-/* Take bytes from this CPU's stock, if it has so many. */
+/* Take bytes from this CPU's stock.  Returns false if it has too few. */
 static bool scull_stock_take(struct scull_driver *drv, size_t bytes)
 {
-	/* The task may run on another CPU soon; that does no harm. */
+	/*
+	 * The task may migrate to another CPU; using the stock of the old one
+	 * is harmless.
+	 */
 	atomic_long_t *stock = raw_cpu_ptr(drv->stock);
 	long have = atomic_long_read(stock);
 
@@ -213,11 +230,12 @@ static bool scull_stock_take(struct scull_driver *drv, size_t bytes)
 
 /**
  * scull_charge() - charge bytes that are about to be allocated
- * @drv:	whose limit
- * @bytes:	how many
+ * @drv:	the driver to charge
+ * @bytes:	number of bytes
  *
- * Context: process context.
- * Return: 0, or -ENOSPC at the limit.
+ * Context: Process context.  Does not sleep; takes @drv->stock_lock near the
+ * limit.
+ * Return: 0, or -ENOSPC if the driver's limit would be exceeded.
  */
 int scull_charge(struct scull_driver *drv, size_t bytes)
 {
@@ -236,18 +254,18 @@ int scull_charge(struct scull_driver *drv, size_t bytes)
 EXPORT_SYMBOL_IF_KUNIT(scull_charge);
 
 /**
- * scull_charge_late() - charge bytes that were allocated already
- * @drv:	whose limit, beyond which this may go
- * @bytes:	how many
+ * scull_charge_late() - charge bytes that were already allocated
+ * @drv:	the driver to charge; its limit may be exceeded
+ * @bytes:	number of bytes
  *
- * Context: any.
+ * Context: Any.  Takes no lock.
  */
 void scull_charge_late(struct scull_driver *drv, size_t bytes)
 {
 	atomic64_add(bytes, &drv->drawn);
 }
 
-/* noinline: do not burden the common path with the registers that this needs. */
+/* noinline: do not burden the common path with the registers this needs. */
 static noinline int scull_reserve_and_charge(struct scull_driver *drv,
 					     size_t bytes, gfp_t gfp, int *node)
 {
@@ -263,18 +281,25 @@ static noinline int scull_reserve_and_charge(struct scull_driver *drv,
 
 /**
  * scull_charge_ram() - charge bytes of RAM that are about to be allocated
- * @drv:	whose limit
- * @bytes:	how many
- * @gfp:	flags of the allocation, which name its zone
- * @node:	the node that they must come from, or %NUMA_NO_NODE, in place of which
- *		the node that they should come from is put if some node is short
+ * @drv:	the driver to charge
+ * @bytes:	number of bytes
+ * @gfp:	flags of the allocation, which specify its zone
+ * @node:	in: the node that the memory must come from, or %NUMA_NO_NODE;
+ *		out: if it was %NUMA_NO_NODE and a node is short, the node to
+ *		allocate from
  *
- * If it succeeds, the caller calls scull_ram_release() after the allocation.  What is
- * left of RAM is judged when bytes are drawn from the limit, so not for a small
- * allocation that a stock covers, unless its node must be chosen.
+ * After a successful call, the caller must call scull_ram_release() when it has
+ * allocated the memory or failed to.
  *
- * Context: process context.
- * Return: 0, -ENOMEM if too little RAM would be left, or -ENOSPC at the limit.
+ * The remaining RAM is checked when bytes are drawn from the limit.  So it is
+ * not checked for a small allocation that this CPU's stock covers, unless its
+ * node or zone is restricted or its node must be chosen
+ * (scull_ram_is_judged()).
+ *
+ * Context: Process context.  Does not sleep; takes @drv->stock_lock near the
+ * limit.
+ * Return: 0, -ENOMEM if too little RAM would be left (scull_ram_reserve()), or
+ * -ENOSPC if the driver's limit would be exceeded (scull_charge()).
  */
 int scull_charge_ram(struct scull_driver *drv, size_t bytes, gfp_t gfp, int *node)
 {
@@ -286,10 +311,10 @@ int scull_charge_ram(struct scull_driver *drv, size_t bytes, gfp_t gfp, int *nod
 
 /**
  * scull_uncharge() - uncharge bytes that were freed
- * @drv:	whose limit
- * @bytes:	how many, not 0; as they were charged, or several charges together
+ * @drv:	the driver that they were charged to
+ * @bytes:	number of bytes, not 0; of one charge, or of several together
  *
- * Context: any.
+ * Context: Any.  Takes no lock.
  */
 void scull_uncharge(struct scull_driver *drv, size_t bytes)
 {

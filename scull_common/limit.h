@@ -7,7 +7,7 @@
 
 struct scull_driver;
 
-/* Bytes that a CPU draws from the limit at once, if the limit is far away */
+/* Bytes that a CPU draws for its stock at once if the limit is far away */
 #define SCULL_LIMIT_BATCH	SZ_256K
 
 int scull_limit_init(struct scull_driver *drv);

@@ -14,7 +14,7 @@
 
 struct class *scull_class;
 
-/* devtmpfs makes the nodes so; udev or scull_load may open them up. */
+/* The mode of new nodes in devtmpfs.  udev or scull_load may change it. */
 static char *scull_devnode(scull_devnode_arg *dev, umode_t *mode)
 {
 	if (mode)
@@ -56,5 +56,5 @@ static void __exit scull_common_exit(void)
 }
 module_exit(scull_common_exit);
 
-MODULE_DESCRIPTION("Core of the scull devices: everything but the memory");
+MODULE_DESCRIPTION("Core of the scull devices: everything except the memory");
 MODULE_LICENSE("GPL");

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A device in the address space of a process.
+ * Mapping a device into the address space of a process.
  *
- * Only memory that is whole pages, with a reference count of their own, can be
- * mapped; a back end that has such memory says so by its page operation.  A
- * mapped page is an ordinary page to the rest of the kernel: who pins it, for
- * O_DIRECT or io_uring, keeps it when the mapping and the store are gone.
+ * Only whole pages that have their own reference counts can be mapped.  A back
+ * end with such memory provides the page operation.  To the rest of the kernel
+ * a mapped page is an ordinary page: a task that pins it, for O_DIRECT or
+ * io_uring, keeps it even after the mapping and the store are gone.
  *
- * The kernel calls in here with the mm's mmap_lock, and a copy to or from user
- * space may end up here: see "Locks" in store.h.
+ * The functions here are called with the mmap_lock held, also when a copy to or
+ * from user memory faults: see "Lock order" in store.h.
  */
 #include <linux/fs.h>
 #include <linux/minmax.h>
@@ -23,14 +23,14 @@
 #include "walk.h"
 
 /*
- * How many pages a fault maps, of those around that exist: so many that what it
- * costs by itself is little beside them.
+ * Fault-around window.  At 256 KiB the fixed cost of a fault is small compared
+ * with the cost of mapping the pages.
  */
 #define SCULL_FAULT_PAGES	DIV_ROUND_UP(SZ_256K, PAGE_SIZE)
 
 /*
- * The device keeps its store while it is mapped: that there are mappings, which
- * lockdep checks, is as good as a hold.
+ * Return the store of a mapped device.  A mapping is as good as a hold, see
+ * store.h; lockdep checks that there is one.
  */
 static struct scull_store *scull_mapped_store(struct scull_device *dev)
 {
@@ -55,7 +55,7 @@ static void scull_map_close(struct vm_area_struct *vma)
 	spin_unlock(&dev->lock);
 }
 
-/* The page where the walk is, or NULL in a hole. */
+/* Return the page at the walk's position, or NULL for a hole. */
 static struct page *scull_walk_page(const struct scull_walk *walk)
 {
 	void *quantum = scull_walk_quantum(walk);
@@ -65,7 +65,7 @@ static struct page *scull_walk_page(const struct scull_walk *walk)
 	return walk->store->ops->page(quantum, walk->at.offset);
 }
 
-/* The same, but a hole is filled with zeros. */
+/* Return the page at the walk's position; fill a hole with zeros first. */
 static struct page *scull_walk_page_get(struct scull_walk *walk)
 {
 	struct page *page = scull_walk_page(walk);
@@ -83,8 +83,9 @@ static struct page *scull_walk_page_get(struct scull_walk *walk)
 }
 
 /*
- * Map those of some pages that exist, up to one that is mapped already: what
- * follows was most likely mapped with it.  Nothing depends on it.
+ * Map those of the pages that exist, up to one that is already mapped: the
+ * pages after it were most likely mapped together with it.  Errors do not
+ * matter, because a page that is not mapped here is mapped by its own fault.
  */
 static void scull_map_pages(struct vm_area_struct *vma, unsigned long addr,
 			    struct page **pages, unsigned long nr)
@@ -97,7 +98,7 @@ static void scull_map_pages(struct vm_area_struct *vma, unsigned long addr,
 		left = run;
 		if (run && vm_insert_pages(vma, addr, pages, &left))
 			return;
-		/* Over the hole that ended the run */
+		/* Skip the hole that ended the run. */
 		run = min(run + 1, nr);
 		addr += run * PAGE_SIZE;
 		pages += run;
@@ -105,7 +106,9 @@ static void scull_map_pages(struct vm_area_struct *vma, unsigned long addr,
 	}
 }
 
-/* Map what there is around a page, so that the next one does not fault. */
+/*
+ * Map the existing pages around a page, so that accessing them does not fault.
+ */
 static void scull_map_around(struct scull_store *store, pgoff_t size,
 			     struct vm_area_struct *vma, pgoff_t pgoff)
 {
@@ -129,15 +132,18 @@ static void scull_map_around(struct scull_store *store, pgoff_t size,
 			((first - vma->vm_pgoff) << PAGE_SHIFT), pages, nr);
 }
 
-/* Can the area store to the device?  A private one, or a read-only file's, cannot. */
+/*
+ * Return true if stores through the VMA reach the device.  A private mapping,
+ * or one of a file that is open read-only, does not have VM_SHARED.
+ */
 static bool scull_map_stores(const struct vm_area_struct *vma)
 {
 	return vma->vm_flags & VM_SHARED;
 }
 
 /*
- * Is there a hole?  Who fills it after this finds zeros_mapped set, and takes the zeros
- * out of the page tables.
+ * Return true if there is a hole at @pgoff.  A task that fills it after this
+ * finds zeros_mapped set and removes the zeros from the page tables.
  */
 static bool scull_map_is_hole(struct scull_store *store, pgoff_t pgoff)
 {
@@ -145,7 +151,7 @@ static bool scull_map_is_hole(struct scull_store *store, pgoff_t pgoff)
 
 	if (!READ_ONCE(store->zeros_mapped))
 		WRITE_ONCE(store->zeros_mapped, true);
-	/* Pairs with cmpxchg() in scull_walk_publish(). */
+	/* Pairs with the cmpxchg() in scull_walk_publish(). */
 	smp_mb();
 	scull_walk_start(&walk, store, (loff_t)pgoff << PAGE_SHIFT);
 	return !scull_walk_quantum(&walk);
@@ -164,7 +170,10 @@ static int scull_map_zero_page(struct scull_store *store,
 	return err;
 }
 
-/* The store's own page of zeros, made if it is missing; NULL without memory */
+/*
+ * Return the store's own page of zeros, allocated if it is missing, or NULL if
+ * there is no memory for it.
+ */
 static struct page *scull_zeros(struct scull_store *store)
 {
 	struct page *zeros = READ_ONCE(store->zeros), *first;
@@ -182,8 +191,9 @@ static struct page *scull_zeros(struct scull_store *store)
 }
 
 /*
- * Give the kernel a page of zeros.  It maps the page, or copies it, after we return,
- * and then unlocks it: who fills the hole waits for that.
+ * Hand a locked page of zeros to the kernel.  After the fault handler returns,
+ * the kernel maps or copies the page and then unlocks it.  A task that fills
+ * the hole waits for the page lock.
  */
 static vm_fault_t scull_map_give_zeros(struct scull_store *store,
 				       struct vm_fault *vmf)
@@ -203,11 +213,14 @@ static vm_fault_t scull_map_give_zeros(struct scull_store *store,
 }
 
 /*
- * Reading a hole in an area that cannot store to the device must not take memory from
- * the driver's limit: map the zero page.  That will not do if the kernel is to copy the
- * page for a private mapping; or if there is an entry in the page table that only the
- * kernel can judge, such as a mark of userfaultfd; or if the zero page is forbidden in
- * this address space, as for guests on s390.
+ * Handle a read of a hole through a VMA that cannot store to the device.  Such
+ * a read must not count toward the driver's limit, so map the zero page.  Hand
+ * the store's own page of zeros to the kernel instead if
+ *   - the kernel is going to copy the page for a private mapping;
+ *   - the page table has an entry that only the kernel can interpret, such as a
+ *     userfaultfd marker; or
+ *   - the zero page is forbidden in this address space, as for KVM guests on
+ *     s390.
  */
 static vm_fault_t scull_map_hole(struct scull_store *store,
 				 struct vm_area_struct *vma,
@@ -218,7 +231,7 @@ static vm_fault_t scull_map_hole(struct scull_store *store,
 	if (vmf->cow_page)
 		return scull_map_give_zeros(store, vmf);
 	err = scull_map_zero_page(store, vma, vmf);
-	/* If there is no hole any more, the task faults again. */
+	/* If the hole has been filled meanwhile, the task faults again. */
 	if (!err)
 		return VM_FAULT_NOPAGE;
 	if (err == -ENOMEM)
@@ -227,10 +240,10 @@ static vm_fault_t scull_map_hole(struct scull_store *store,
 }
 
 /*
- * A page was touched that is not mapped.  If the area can store to the device, a
- * hole is filled with a quantum of zeros, even if it is only read, as on tmpfs.
- * Past the size, and if a hole cannot be filled, the task gets SIGBUS; without
- * memory for a page table the kernel tries again.
+ * Handle a fault on a page that is not mapped.  If the VMA can store to the
+ * device, fill a hole with a quantum of zeros even for a read, as tmpfs does.
+ * An access past the size, or to a hole that cannot be filled, gets SIGBUS.  If
+ * there is no memory for a page table, the kernel tries again.
  */
 static vm_fault_t scull_map_page(struct scull_store *store, struct vm_fault *vmf)
 {
@@ -244,16 +257,20 @@ static vm_fault_t scull_map_page(struct scull_store *store, struct vm_fault *vmf
 
 	if (vmf->pgoff >= size)
 		return VM_FAULT_SIGBUS;
-	/* May be in place of a private copy that the OOM killer took away. */
+	/*
+	 * The OOM reaper may have removed a private copy from this address: do
+	 * not map the device's page in its place.
+	 */
 	fault = check_stable_address_space(vmf->vma->vm_mm);
 	if (fault)
 		return fault;
 	/*
-	 * vm_insert_page() insists on VM_MIXEDMAP, but an area so marked cannot
-	 * be lengthened by mremap() or locked by mlock(), and what is mapped
-	 * here are ordinary pages and the zero page.  So leave the area itself
-	 * alone, and mark a copy.  The mmap_lock keeps the fields that inserting
-	 * reads: mm, flags, bounds and protection.  Others may be half changed.
+	 * vm_insert_page() requires VM_MIXEDMAP.  But a VMA with that flag
+	 * cannot be extended by mremap() or locked by mlock(), although only
+	 * ordinary pages and the zero page are mapped here.  So leave the VMA
+	 * itself alone and set the flag in a copy.  The mmap_lock stabilizes
+	 * the fields that vm_insert_page() reads: mm, flags, bounds and
+	 * protection.  Other fields of the copy may be inconsistent.
 	 */
 	vm_flags_init(&copy, copy.vm_flags | VM_MIXEDMAP);
 	scull_walk_start(&walk, store, (loff_t)vmf->pgoff << PAGE_SHIFT);
@@ -272,15 +289,18 @@ static vm_fault_t scull_map_page(struct scull_store *store, struct vm_fault *vmf
 	if (!err)
 		return VM_FAULT_NOPAGE;
 	/*
-	 * Give the page to the kernel, which maps it, if
-	 *  - it has to copy the page for a private mapping;
-	 *  - the page is stored to: on processors that leave it to the kernel to
-	 *    mark a page dirty, an entry of ours would fault again;
-	 *  - there is an entry at the address that only the kernel can judge:
-	 *    another thread's page, or a mark of userfaultfd.
-	 * But do not without a page table: the kernel might map all of a huge
-	 * page, also past the size.  (Since 6.18 it would map all of a large folio
-	 * that i_size covers, and that is 0, see inode.c.)
+	 * Return the page and let the kernel map it if
+	 *   - the kernel has to copy it for a private mapping;
+	 *   - this is a store: on processors that leave it to the kernel to
+	 *     mark a page dirty, an entry made here would fault again; or
+	 *   - there is an entry at the address that only the kernel can
+	 *     interpret: a page mapped by another thread, or a userfaultfd
+	 *     marker.
+	 *
+	 * But even for a store, map the page here if there is no page table
+	 * yet: the kernel might map all of a huge page, also past the size.
+	 * (Since 6.18 it maps all of a large folio only if i_size covers it,
+	 * and i_size is 0, see inode.c.)
 	 */
 	get_page(page);
 	vmf->page = page;
@@ -297,7 +317,7 @@ static vm_fault_t scull_map_fault(struct vm_fault *vmf)
 }
 
 /*
- * The pages cannot migrate.  SCULL_VMA_POLICY keeps the scanner of NUMA balancing
+ * The pages cannot migrate.  SCULL_VMA_POLICY keeps the NUMA balancing scanner
  * away, which would make every page fault again and again.
  */
 static const struct vm_operations_struct scull_vm_ops = {
@@ -308,10 +328,11 @@ static const struct vm_operations_struct scull_vm_ops = {
 };
 
 /*
- * mmap(2): -ENODEV where memory cannot be mapped, or a data cache knows it by its
- * address: there the kernel and who maps it would not see the same.  On a 32-bit
- * kernel a character device can only be mapped below 4 GiB, for which it does not
- * ask us.
+ * mmap(2).  Fails with -ENODEV if the back end's memory cannot be mapped, or if
+ * the data cache aliases, since the kernel's view and a mapping would then not
+ * be coherent.  Fails with -EOVERFLOW past the largest file size.  32-bit
+ * kernels refuse to map a character device past 4 GiB without calling this
+ * function.
  */
 int scull_mmap(struct file *file, struct vm_area_struct *vma)
 {

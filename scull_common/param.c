@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Module parameters that know their range.
+ * Integer module parameters with a range.
  */
 #include <linux/kernel.h>
 #include <linux/moduleparam.h>
@@ -9,8 +9,8 @@
 #include "scull_driver.h"
 
 /*
- * Any whole number is accepted here and judged by scull_param_check(), so that
- * what is wrong is said once, with the range.
+ * Accept any integer here and let scull_param_check() reject it, so that the
+ * error is logged once, with the range.
  */
 static int scull_param_set(const char *val, const struct kernel_param *kp)
 {
@@ -31,7 +31,7 @@ static int scull_param_get(char *buf, const struct kernel_param *kp)
 	return sysfs_emit(buf, "%ld\n", READ_ONCE(param->value));
 }
 
-/* Parses and shows a SCULL_PARAM(); for that macro only. */
+/* Exported for SCULL_PARAM() only: parses and shows a parameter. */
 const struct kernel_param_ops scull_param_ops = {
 	.set	= scull_param_set,
 	.get	= scull_param_get,

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The parameters that say which part of the machine's memory quanta come from: a
- * node, a zone.
+ * The parameters that restrict quanta to a NUMA node or a zone.
  */
 #include <linux/gfp.h>
 #include <linux/kernel.h>
@@ -23,8 +22,8 @@ static const struct {
 };
 
 /*
- * Any word is accepted here and judged by scull_zone_init(), so that what is
- * wrong is said once, with what is right.
+ * Accept any word here and let scull_zone_init() reject it, so that the error
+ * is logged once, with the accepted words.
  */
 static int scull_zone_set(const char *val, const struct kernel_param *kp)
 {
@@ -41,14 +40,17 @@ static int scull_zone_get(char *buf, const struct kernel_param *kp)
 	return sysfs_emit(buf, "%s\n", zone->word);
 }
 
-/* Parses and shows a SCULL_ZONE(); for that macro only. */
+/* Exported for SCULL_ZONE() only: parses and shows a zone. */
 const struct kernel_param_ops scull_zone_ops = {
 	.set	= scull_zone_set,
 	.get	= scull_zone_get,
 };
 EXPORT_SYMBOL_NS_GPL(scull_zone_ops, SCULL_NS);
 
-/* Find the flag; false if the word is unknown, or not for this allocator. */
+/*
+ * Find the GFP flag of the zone.  Returns false if the word is unknown or the
+ * allocator does not support the zone.
+ */
 static bool scull_zone_parse(struct scull_zone *zone)
 {
 	unsigned int i;
@@ -62,7 +64,10 @@ static bool scull_zone_parse(struct scull_zone *zone)
 	return false;
 }
 
-/* A kernel that was built without a zone takes its flag for the normal one. */
+/*
+ * Return true if one of the nodes has memory in the zone.  In a kernel that was
+ * built without the zone, gfp_zone() maps its flag to ZONE_NORMAL.
+ */
 static bool scull_zone_exists(const struct scull_zone *zone,
 			      const nodemask_t *nodes)
 {
@@ -77,7 +82,7 @@ static bool scull_zone_exists(const struct scull_zone *zone,
 	return false;
 }
 
-/* The node that a driver's quanta come from, or NUMA_NO_NODE for any */
+/* Return the node that a driver's quanta must come from, or NUMA_NO_NODE. */
 int scull_node(const struct scull_driver *drv)
 {
 	return drv->node ? drv->node->value : NUMA_NO_NODE;
@@ -89,8 +94,8 @@ static int scull_node_check(const struct scull_driver *drv)
 
 	if (node == NUMA_NO_NODE || node_state(node, N_NORMAL_MEMORY))
 		return 0;
-	pr_err("%s: %s=%d is not a node with memory (%*pbl)\n", drv->name,
-	       drv->node->name, node,
+	pr_err("%s: %s=%d is not one of the nodes with memory (%*pbl)\n",
+	       drv->name, drv->node->name, node,
 	       nodemask_pr_args(&node_states[N_NORMAL_MEMORY]));
 	return -EINVAL;
 }
@@ -119,12 +124,12 @@ static int scull_zone_init(const struct scull_driver *drv)
 }
 
 /**
- * scull_placement_init() - check a driver's node, and find the flag of its zone
- * @drv:	the driver
+ * scull_placement_init() - check a driver's node and zone
+ * @drv:	the driver; the GFP flag of its zone is set
  *
- * Context: any.
- * Return: 0, or -EINVAL, said in the log, for a node or zone without memory and for
- * a word that is not accepted.
+ * Context: Any.
+ * Return: 0, or -EINVAL if the node or zone has no memory or the word is not
+ * accepted; the error is logged.
  */
 int scull_placement_init(const struct scull_driver *drv)
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Items and quanta: how they are allocated, published and freed.
+ * Allocating, publishing and freeing items and quanta.
  */
 #include <linux/fs.h>
 #include <linux/ktime.h>
@@ -18,14 +18,14 @@
 #include "trace.h"
 #include "walk.h"
 
-/* Static, and exported: scull_percpu shows it. */
+/* A static per-CPU variable; exported because scull_percpu shows it. */
 DEFINE_PER_CPU(unsigned long, scull_quanta_made);
 EXPORT_PER_CPU_SYMBOL_GPL(scull_quanta_made);
 
 /*
- * Large items come from vmalloc: unlike kvmalloc(), do not compact memory first.
- * 32-bit kernels use kmalloc, because the addresses of vmalloc are scarce and shared
- * with the whole kernel.
+ * Large items come from vmalloc: unlike kvmalloc(), do not compact memory
+ * first.  32-bit kernels use kmalloc, because vmalloc address space is scarce
+ * and shared with the whole kernel.
  */
 static bool scull_item_is_vmalloc(size_t bytes)
 {
@@ -39,8 +39,8 @@ static size_t scull_item_bytes(const struct scull_geometry *geo)
 }
 
 /*
- * The bytes that an item takes.  vmalloc also has an array that finds its pages,
- * and that can be so large that it comes from vmalloc itself.
+ * Return the bytes that an item takes.  vmalloc also allocates an array of page
+ * pointers, which can be so large that it comes from vmalloc itself.
  */
 size_t scull_item_cost(const struct scull_geometry *geo)
 {
@@ -54,7 +54,10 @@ size_t scull_item_cost(const struct scull_geometry *geo)
 					    kmalloc_size_roundup(pages));
 }
 
-/* No vmalloc that modules may call takes a node and flags. */
+/*
+ * Of the vmalloc functions exported to modules, none takes both a node and GFP
+ * flags.
+ */
 static struct scull_item *scull_item_alloc(const struct scull_geometry *geo,
 					   int node)
 {
@@ -91,13 +94,13 @@ static void scull_item_free(struct scull_store *store, struct scull_item *item)
 	scull_uncharge(store->drv, store->item_cost);
 }
 
-/* Nodes from the root of an xarray down to the one that can hold the largest index */
+/* Return the number of xarray levels that the index needs. */
 static unsigned int scull_levels(unsigned long index)
 {
 	return 1 + ilog2(index | 1) / XA_CHUNK_SHIFT;
 }
 
-/* Nodes from the root down to where @xas has come */
+/* Return the number of nodes from the root down to the position of @xas. */
 static unsigned int scull_path(const struct xa_state *xas)
 {
 	const struct xa_node *node = xas->xa_node;
@@ -110,7 +113,10 @@ static unsigned int scull_path(const struct xa_state *xas)
 	return nodes;
 }
 
-/* Levels of nodes that an array has; they never become fewer while the store lives. */
+/*
+ * Return the number of levels of an xarray, which never shrinks while the store
+ * lives.
+ */
 static unsigned int scull_height(const struct xarray *items)
 {
 	const void *root = rcu_dereference_raw(items->xa_head);
@@ -119,8 +125,9 @@ static unsigned int scull_height(const struct xarray *items)
 }
 
 /*
- * The most nodes that an insertion adds, if no other comes first: the path from the
- * root to the index; and if the array has to grow, the nodes above the old root.
+ * Return the most nodes that inserting an item can add if no other task inserts
+ * one first: the nodes from the root down to the index and, if the array has to
+ * grow, the nodes above the old root.
  */
 static unsigned int scull_nodes_most(const struct xarray *items,
 				     unsigned long index)
@@ -132,7 +139,10 @@ static unsigned int scull_nodes_most(const struct xarray *items,
 	return xa_empty(items) ? levels : 2 * levels - 1 - height;
 }
 
-/* Store an item at an index that has none.  Returns the number of nodes added. */
+/*
+ * Store an item at an index that has none.  Returns the number of nodes added,
+ * also if the store failed.
+ */
 static unsigned int scull_item_store(struct xa_state *xas,
 				     struct scull_item *item)
 {
@@ -147,14 +157,14 @@ static unsigned int scull_item_store(struct xa_state *xas,
 	}
 	if (empty)
 		return scull_path(xas);
-	/* Of each path, the root counts with the height. */
+	/* The height accounts for the root of each path. */
 	return (scull_path(xas) ?: 1) - (path ?: 1) + scull_height(xas->xa) - height;
 }
 
 /*
- * Insert an item, unless there is one already, which is then returned.  Nodes are
- * counted when they are added, also those that stay without an item if the memory for
- * the last one is missing.
+ * Insert an item, or return the one that is already there.  Sets *nodes to the
+ * number of nodes added, including nodes that stay in the array without an item
+ * because there was no memory for the last one.
  */
 static struct scull_item *scull_item_insert(struct scull_store *store,
 					    unsigned long index,
@@ -178,8 +188,8 @@ static struct scull_item *scull_item_insert(struct scull_store *store,
 }
 
 /*
- * The item at an index, made if it is missing.  May sleep.  Returns
- * ERR_PTR(-ENOSPC) at the limit, ERR_PTR(-ENOMEM) without memory.
+ * Return the item at an index, allocated if it is missing.  May sleep.  Returns
+ * ERR_PTR(-ENOSPC) at the limit and ERR_PTR(-ENOMEM) if there is no memory.
  */
 static struct scull_item *scull_item_get(struct scull_store *store,
 					 unsigned long index)
@@ -196,7 +206,7 @@ static struct scull_item *scull_item_get(struct scull_store *store,
 	if (IS_ERR(item))
 		return item;
 	most = scull_nodes_most(&store->items, index) * sizeof(struct xa_node);
-	/* The xarray's nodes come from where the task's policy says. */
+	/* The task's memory policy determines the NUMA node of xarray nodes. */
 	err = scull_charge_ram(store->drv, most, SCULL_GFP, &node);
 	if (err) {
 		scull_item_free(store, item);
@@ -215,7 +225,7 @@ static struct scull_item *scull_item_get(struct scull_store *store,
 	return there;
 }
 
-/* noinline: do not burden the untraced path with the registers that this needs. */
+/* noinline: do not burden the untraced path with the registers this needs. */
 static noinline void *scull_alloc_traced(const struct scull_walk *walk,
 					 gfp_t gfp, int node)
 {
@@ -229,7 +239,7 @@ static noinline void *scull_alloc_traced(const struct scull_walk *walk,
 	return quantum;
 }
 
-/* Charge a quantum, and choose its node. */
+/* Charge a quantum, and choose the node to allocate it from. */
 static int scull_charge_quantum(struct scull_store *store, gfp_t gfp, int *node)
 {
 	int err;
@@ -237,23 +247,25 @@ static int scull_charge_quantum(struct scull_store *store, gfp_t gfp, int *node)
 	*node = store->node;
 	if (store->ops->set_aside)
 		return scull_charge(store->drv, store->quantum_cost);
-	/* vmalloc also allocates metadata, from the task's own node. */
+	/* vmalloc also allocates metadata from the task's own node. */
 	if (store->ops->vmalloc && nr_online_nodes > 1 && !scull_ram_is_left_here())
 		return -ENOMEM;
 	err = scull_charge_ram(store->drv, store->quantum_cost, gfp, node);
 	if (err || likely(*node == store->node) || !store->ops->address)
 		return err;
-	/* Some node is short, and copies for all CPUs come from all nodes. */
+	/*
+	 * A node is short, but a quantum with per-CPU copies needs all nodes.
+	 */
 	scull_ram_release(store->quantum_cost, gfp);
 	scull_uncharge(store->drv, store->quantum_cost);
 	return -ENOMEM;
 }
 
 /*
- * A quantum for where the walk is, that nobody else can see yet.  Its content is
- * whatever was in that memory, unless the back end clears it or @gfp adds
- * __GFP_ZERO.  May sleep.  Returns ERR_PTR(-ENOSPC) at the limit,
- * ERR_PTR(-ENOMEM) without memory.
+ * Allocate a quantum for the walk's position.  No other task can see it before
+ * it is published.  Its content is undefined, unless the back end clears its
+ * memory or @gfp has __GFP_ZERO.  May sleep.  Returns ERR_PTR(-ENOSPC) at the
+ * limit and ERR_PTR(-ENOMEM) if there is no memory.
  */
 void *scull_quantum_new(const struct scull_walk *walk, gfp_t gfp)
 {
@@ -265,8 +277,9 @@ void *scull_quantum_new(const struct scull_walk *walk, gfp_t gfp)
 	gfp |= store->gfp;
 	err = scull_charge_quantum(store, gfp, &node);
 	if (err) {
-		pr_debug("%s%u: no room for a quantum: error %d\n",
-			 store->drv->name, store->minor, err);
+		pr_debug("%s%u: cannot charge %zu bytes for a quantum: error %d\n",
+			 store->drv->name, store->minor, store->quantum_cost,
+			 err);
 		return ERR_PTR(err);
 	}
 	if (node != NUMA_NO_NODE)
@@ -280,7 +293,7 @@ void *scull_quantum_new(const struct scull_walk *walk, gfp_t gfp)
 		this_cpu_inc(scull_quanta_made);
 		return quantum;
 	}
-	pr_debug("%s%u: the allocator has no quantum of %zu bytes\n",
+	pr_debug("%s%u: cannot allocate a quantum of %zu bytes\n",
 		 store->drv->name, store->minor, store->geo.quantum);
 	scull_uncharge(store->drv, store->quantum_cost);
 	return ERR_PTR(-ENOMEM);
@@ -295,18 +308,18 @@ void scull_quantum_free(const struct scull_walk *walk, void *quantum)
 	scull_uncharge(store->drv, store->quantum_cost);
 }
 
-/* May a reader have mapped zeros for a hole? */
+/* Return true if zeros may be mapped for a hole. */
 static bool scull_zeros_are_mapped(const struct scull_store *store)
 {
 	return READ_ONCE(store->zeros_mapped) && mapping_mapped(store->mapping);
 }
 
 /*
- * Publish a quantum while readers may have zeros mapped for the hole.  Remove the zeros
- * from their page tables before the quantum is published, and block faults in between.
- * Otherwise a second writer could find the quantum, store to it and return while a
- * reader still has the zeros mapped.
- * noinline: do not burden the common path with the registers that this needs.
+ * Publish a quantum while zeros may be mapped for the hole.  Remove the zeros
+ * from the page tables before publishing the quantum, and block faults in
+ * between.  Otherwise a second writer could find the quantum, store to it and
+ * return while a reader still has the zeros mapped.
+ * noinline: do not burden the common path with the registers this needs.
  */
 static noinline void *scull_publish_over_zeros(const struct scull_walk *walk,
 					       void *quantum)
@@ -330,10 +343,11 @@ static noinline void *scull_publish_over_zeros(const struct scull_walk *walk,
 }
 
 /*
- * Put a quantum where the walk is, with an item if that is missing, for all to
- * see: every byte must be defined.  May sleep.  Returns the quantum that is
- * there now; if that is an earlier one, or an ERR_PTR() as scull_item_get()
- * gives, then the caller keeps its own.
+ * Publish a quantum, every byte of which must be defined, at the walk's
+ * position.  Allocates the item if it is missing.  May sleep.  Returns the
+ * quantum that is in the slot now.  If that is an earlier one, or if this
+ * returns an ERR_PTR() from scull_item_get(), the caller still owns its
+ * quantum.
  */
 void *scull_walk_publish(struct scull_walk *walk, void *quantum)
 {
@@ -348,18 +362,22 @@ void *scull_walk_publish(struct scull_walk *walk, void *quantum)
 		walk->item = item;
 	}
 	if (likely(!scull_zeros_are_mapped(walk->store))) {
-		/* Pairs with smp_mb() in scull_map_is_hole(). */
+		/* Pairs with the smp_mb() in scull_map_is_hole(). */
 		first = cmpxchg(&walk->item->slot[walk->at.slot], NULL, quantum);
 		if (first || likely(!scull_zeros_are_mapped(walk->store)))
 			return first ?: quantum;
 	}
-	/* If it was published above, what was mapped meanwhile is unmapped. */
+	/*
+	 * This is needed even if the quantum was published above: it unmaps
+	 * zeros that were mapped meanwhile.
+	 */
 	return scull_publish_over_zeros(walk, quantum) ?: quantum;
 }
 
 /*
- * The last quantum first: allocators give out first what was given back last,
- * and a copy is twice as fast where addresses go up.
+ * Free the quanta of an item, the last one first: allocators hand out the most
+ * recently freed memory first, and copying is twice as fast if addresses
+ * ascend.  Returns false, with some quanta left, if the task is being killed.
  */
 static bool scull_qset_free(struct scull_store *store, unsigned long index,
 			    struct scull_item *item, size_t *taken)
@@ -391,9 +409,9 @@ static bool scull_qset_free(struct scull_store *store, unsigned long index,
 }
 
 /*
- * Free all items and quanta of a store that has no users.  May sleep, and
- * takes as long as the store is large: returns false, with some left, when
- * the task is being killed.
+ * Free all items and quanta of a store that has no users.  May sleep, and takes
+ * time in proportion to the size of the store.  Returns false, with some quanta
+ * left, if the task is being killed.
  */
 bool scull_quanta_free(struct scull_store *store)
 {
@@ -413,7 +431,7 @@ bool scull_quanta_free(struct scull_store *store)
 		trace_scull_trim(store, taken);
 	if (!done)
 		return false;
-	/* Nodes without an item stay if one could not be inserted. */
+	/* Free nodes that failed insertions left without an item. */
 	xa_destroy(&store->items);
 	nodes = atomic_long_xchg(&store->nodes_cost, 0);
 	if (nodes)

@@ -1,24 +1,27 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The part of RAM that is kept free: 1/16 of the memory that the kernel can use for
- * itself.  No process is seen to hold the memory of a device, so without this the OOM
- * killer would kill unrelated tasks.
+ * The part of RAM that is kept free: 1/16 of the memory that the kernel can use
+ * for itself.  The memory of a scull device does not count toward the memory
+ * usage of any process, so without this free part the OOM killer would kill
+ * unrelated tasks.
  *
- * Nearly all memory of a device must be such memory: not high memory, nor memory that
- * is kept movable, to be unplugged or for large buffers (CMA).
+ * Nearly all memory of a device must be memory that the kernel can use for
+ * itself.  This excludes high memory and memory that is kept movable, to be
+ * unplugged or for large buffers (CMA).
  *
- * Several tasks may allocate at once.  So a task reserves the memory before it judges
- * whether enough would be left, and the reservation counts until the memory is
- * allocated.  A small allocation is not worth a shared counter: it is smaller than the
- * kernel stack that each task has anyway.
+ * Several tasks may allocate at once.  So a task first reserves the memory and
+ * then checks whether enough would be left; the reservation counts until the
+ * memory is allocated.  A small allocation is not worth updating a shared
+ * counter: it is smaller than the kernel stack that each task has anyway.
  *
- * That part is kept on each node.  A node parameter, a memory policy or a cpuset may
- * restrict the nodes that a task uses.  If the node that the memory would come from is
- * short, the memory comes from the nearest of them that is not.  With a zone parameter,
- * 1/16 of the zones up to that one is kept.
+ * The free part is kept on each node.  A node parameter, a memory policy or a
+ * cpuset may restrict the nodes that a task can use.  If the node that the
+ * memory would come from is short, the memory comes from the nearest usable
+ * node that is not.  With a zone parameter, 1/16 of the memory in that zone and
+ * the zones below it is kept free.
  *
- * Some metadata comes from the task's own node and cannot be steered: that of vmalloc,
- * large items, and the nodes of the xarray.
+ * Some metadata comes from the task's own node and cannot be redirected to
+ * another node: that of vmalloc, large items, and xarray nodes.
  */
 #include <linux/atomic.h>
 #include <linux/cpuset.h>
@@ -35,7 +38,7 @@
 #include "ram.h"
 #include "scull_compat.h"
 
-/* The part that is kept free: one of so many */
+/* The part of RAM that is kept free: 1/SCULL_FREE_PART */
 #define SCULL_FREE_PART	16
 
 /**
@@ -43,7 +46,7 @@
  * @pages:	all of it
  * @free:	free pages above each zone's high watermark; pages below it are
  *		reserved for allocations that must not fail
- * @file:	page cache, of which some could be reclaimed
+ * @file:	page cache, some of which could be reclaimed
  */
 struct scull_ram {
 	unsigned long pages;
@@ -63,7 +66,7 @@ static void scull_ram_add(struct scull_ram *ram, struct zone *zone)
 		     zone_page_state(zone, NR_ZONE_INACTIVE_FILE);
 }
 
-/* Add the zones of a node up to a highest one. */
+/* Add the zones of a node up to the highest one to use. */
 static void scull_ram_add_node(struct scull_ram *ram, int node,
 			       enum zone_type highest)
 {
@@ -84,10 +87,12 @@ static unsigned long scull_ram_count(void)
 	return ram.pages;
 }
 
-/* The last count, and the size of all memory at that time */
+/* The last count, and totalram_pages() at that time */
 static unsigned long scull_pages_counted, scull_pages_total;
 
-/* noinline: memory is seldom added or removed, by hotplug or a balloon. */
+/*
+ * noinline: memory is rarely added or removed, by hotplug or a balloon driver.
+ */
 static noinline void scull_ram_recount(void)
 {
 	static DEFINE_SPINLOCK(lock);
@@ -102,10 +107,11 @@ static noinline void scull_ram_recount(void)
 }
 
 /**
- * scull_ram_pages() - the memory that the kernel can use for itself
+ * scull_ram_pages() - count the memory that the kernel can use for itself
  *
- * Context: process context.
- * Return: its pages.
+ * Context: Process context.  Does not sleep; takes the lock in
+ * scull_ram_recount() if the amount of RAM has changed.
+ * Return: The number of pages.
  */
 unsigned long scull_ram_pages(void)
 {
@@ -115,10 +121,10 @@ unsigned long scull_ram_pages(void)
 	return READ_ONCE(scull_pages_counted);
 }
 
-/* Pages that are about to be allocated, by tasks that reserved them, by zone */
+/* Pages reserved by tasks that are about to allocate them, by highest zone */
 static atomic_long_t scull_pages_reserved[MAX_NR_ZONES];
 
-/* All that may come from a zone or a lower one */
+/* Return the reserved pages that may come from a zone or a lower one. */
 static unsigned long scull_ram_reserved(enum zone_type highest)
 {
 	unsigned long pages = 0;
@@ -130,12 +136,12 @@ static unsigned long scull_ram_reserved(enum zone_type highest)
 }
 
 /**
- * scull_ram_task_is_bound() - must the task's memory come from some nodes?
+ * scull_ram_task_is_bound() - is the task restricted to some nodes?
  *
- * Out of line, because few machines have several.
+ * Out of line, because few machines have several nodes.
  *
- * Context: process context.
- * Return: whether a memory policy or a cpuset binds it.
+ * Context: Process context.
+ * Return: True if a memory policy or a cpuset restricts the task.
  */
 bool scull_ram_task_is_bound(void)
 {
@@ -143,7 +149,7 @@ bool scull_ram_task_is_bound(void)
 						    cpuset_current_mems_allowed);
 }
 
-/* Is enough free, with a margin, without counting zone by zone? */
+/* Return true if so much memory is free that zones need not be counted. */
 static bool scull_ram_is_plentiful(unsigned long wanted)
 {
 	unsigned long pages = scull_ram_pages(), total = totalram_pages();
@@ -154,7 +160,10 @@ static bool scull_ram_is_plentiful(unsigned long wanted)
 	       others + 4 * (pages / SCULL_FREE_PART + wanted);
 }
 
-/* The nodes that can be used: the given one, or those that the task may use. */
+/*
+ * Set *nodes to the nodes that can be used: the given one, or those that the
+ * task may use.
+ */
 static void scull_ram_nodes(int node, nodemask_t *nodes)
 {
 	const nodemask_t *bound = scull_bound_nodes();
@@ -169,7 +178,10 @@ static void scull_ram_nodes(int node, nodemask_t *nodes)
 		nodes_and(*nodes, *nodes, *bound);
 }
 
-/* Count: would so much of this memory be left? */
+/*
+ * Return true if enough of this memory is left after allocating the wanted
+ * pages.
+ */
 static bool scull_ram_suffices(const struct scull_ram *ram, unsigned long wanted)
 {
 	unsigned long left = ram->pages / SCULL_FREE_PART + wanted;
@@ -181,16 +193,17 @@ static bool scull_ram_suffices(const struct scull_ram *ram, unsigned long wanted
 			(long)(scull_ram_pages() / SCULL_FREE_PART + wanted);
 }
 
-/* Was a node chosen on this CPU when memory was last judged, for a task not bound? */
+/* True if the last check on this CPU for an unrestricted task chose a node */
 static DEFINE_PER_CPU(bool, scull_steered);
 
 /**
- * scull_ram_is_steered() - is a node short that this CPU's tasks would use?
+ * scull_ram_is_steered() - is a node short that tasks on this CPU would use?
  *
- * If so, each allocation is judged, because the next may have to come from another node.
+ * If so, each allocation must be checked, because the next one may have to come
+ * from another node.
  *
- * Context: process context.
- * Return: what was found when memory was last judged on this CPU.
+ * Context: Process context.
+ * Return: The result of the last check on this CPU.
  */
 bool scull_ram_is_steered(void)
 {
@@ -198,13 +211,14 @@ bool scull_ram_is_steered(void)
 }
 
 /**
- * scull_ram_is_left_here() - is half of the free part left on the task's own node?
+ * scull_ram_is_left_here() - is half the free part left on the task's node?
  *
- * An allocator's metadata may come from that node even if the memory that was asked for
- * comes from another.
+ * Metadata of an allocator may come from that node even if the memory itself is
+ * requested from another one.
  *
- * Context: process context.
- * Return: whether it is, or there is no memory that could be left.
+ * Context: Process context.
+ * Return: True if at least half of the part to be kept free is left, or if the
+ * node has no memory that the kernel can use for itself.
  */
 bool scull_ram_is_left_here(void)
 {
@@ -214,17 +228,18 @@ bool scull_ram_is_left_here(void)
 	return ram.free + ram.file >= ram.pages / SCULL_FREE_PART / 2;
 }
 
-/* Would the task's memory come from this node, if it were asked for anywhere? */
+/* Return true if an allocation without a node would come from this one. */
 static bool scull_ram_is_local(int node)
 {
 	return node == numa_mem_id() && !scull_task_has_policy();
 }
 
 /*
- * If a node is short, set *chosen to the nearest one that is not, unless the kernel
- * would take memory from that anyway.  Returns false if all are short.  Nodes with only
- * movable memory are left out: quanta and items never come from them.
- * noinline: the set of nodes is large.
+ * If a node is short, set *chosen to the nearest node that is not, unless the
+ * kernel would allocate from that node anyway.  Returns false if all nodes are
+ * short.  Nodes with only movable memory are skipped, because quanta and items
+ * never come from them.
+ * noinline: a nodemask_t takes much stack.
  */
 static noinline bool scull_ram_choose(unsigned long wanted, enum zone_type highest,
 				      int *chosen)
@@ -257,14 +272,16 @@ static noinline bool scull_ram_choose(unsigned long wanted, enum zone_type highe
 
 /**
  * scull_ram_reserve() - reserve memory that is about to be allocated
- * @bytes:	how much
- * @gfp:	flags of the allocation, which name its zone
- * @node:	the node that it must come from, or %NUMA_NO_NODE, in place of which
- *		the node that it should come from is put if some node is short
+ * @bytes:	number of bytes
+ * @gfp:	flags of the allocation, which specify its zone
+ * @node:	in: the node that the memory must come from, or %NUMA_NO_NODE;
+ *		out: if it was %NUMA_NO_NODE and a node is short, the node to
+ *		allocate from
  *
- * The caller calls scull_ram_release() when it has allocated the memory, or failed.
+ * After a successful call, the caller must call scull_ram_release() when it has
+ * allocated the memory or failed to.
  *
- * Context: process context.
+ * Context: Process context.  Does not sleep.
  * Return: 0, or -ENOMEM if too little memory would be left.
  */
 int scull_ram_reserve(size_t bytes, gfp_t gfp, int *node)
@@ -274,12 +291,12 @@ int scull_ram_reserve(size_t bytes, gfp_t gfp, int *node)
 	enum zone_type zone = gfp_zone(gfp);
 
 	if (scull_ram_is_small(bytes)) {
-		/* With it, a CPU may draw bytes for the next ones. */
+		/* The CPU may also draw a batch for the next allocations. */
 		wanted = pages + SCULL_LIMIT_BATCH / PAGE_SIZE;
 	} else {
 		wanted = 0;
 		atomic_long_add(pages, &scull_pages_reserved[zone]);
-		/* Of two tasks, at least one sees what the other has reserved. */
+		/* Of two tasks, at least one sees the other's reservation. */
 		smp_mb__after_atomic();
 	}
 	wanted += scull_ram_reserved(zone);
@@ -294,7 +311,7 @@ int scull_ram_reserve(size_t bytes, gfp_t gfp, int *node)
 	return 0;
 }
 
-/* For scull_ram_release() only */
+/* Called only by scull_ram_release(). */
 void scull_ram_release_large(size_t bytes, gfp_t gfp)
 {
 	atomic_long_sub(DIV_ROUND_UP(bytes, PAGE_SIZE),

@@ -15,20 +15,28 @@ bool scull_ram_task_is_bound(void);
 bool scull_ram_is_steered(void);
 bool scull_ram_is_left_here(void);
 
-/* Too small to be reserved: smaller than the kernel stack that each task has anyway. */
+/*
+ * Return true if an allocation is too small to be reserved: smaller than the
+ * kernel stack that each task has anyway.
+ */
 static inline bool scull_ram_is_small(size_t bytes)
 {
 	return bytes <= THREAD_SIZE;
 }
 
-/* Must the caller's allocation come from some nodes or zones? */
+/*
+ * Return true if the caller's allocation is restricted to some nodes or zones.
+ */
 static inline bool scull_ram_is_bound(gfp_t gfp, int node)
 {
 	return (gfp & GFP_ZONEMASK) || node != NUMA_NO_NODE ||
 	       (nr_online_nodes > 1 && scull_ram_task_is_bound());
 }
 
-/* Must a node be chosen for each of the caller's allocations? */
+/*
+ * Return true if each of the caller's allocations must be checked to choose a
+ * node.
+ */
 static inline bool scull_ram_is_judged(gfp_t gfp, int node)
 {
 	return scull_ram_is_bound(gfp, node) ||
@@ -37,10 +45,10 @@ static inline bool scull_ram_is_judged(gfp_t gfp, int node)
 
 /**
  * scull_ram_release() - end a reservation
- * @bytes:	as it was reserved
- * @gfp:	likewise
+ * @bytes:	number of bytes, as passed to scull_ram_reserve()
+ * @gfp:	flags, as passed to scull_ram_reserve()
  *
- * Context: any.
+ * Context: Any.
  */
 static inline void scull_ram_release(size_t bytes, gfp_t gfp)
 {

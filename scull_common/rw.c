@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Reading and writing: a store, and the device that it is in.
+ * Reading and writing a store, and the device that it is in.
  *
- * A call moves the whole request, quantum after quantum.  Reads, and writes up
- * to the size, take no lock.  Writes that end past the size take size_lock, so
- * they are done one after the other.  A copy may fault, even into a mapping of
- * the device itself, because a fault takes none of the store's mutexes.
+ * A call transfers the whole request, one quantum after another.  Reads take no
+ * lock, and neither do writes within the size that find their quanta.  For the
+ * locks of other writes, see "Lock order" in store.h.
  */
 #include <linux/fs.h>
 #include <linux/highmem.h>
@@ -18,7 +17,7 @@
 #include "store.h"
 #include "walk.h"
 
-/* On to the next quantum; false if the task is being killed. */
+/* Advance to the next quantum.  Returns false if the task is being killed. */
 static bool scull_rw_next(struct scull_walk *walk)
 {
 	scull_walk_step(walk);
@@ -27,9 +26,9 @@ static bool scull_rw_next(struct scull_walk *walk)
 }
 
 /*
- * A copy never leaves its quantum.  A kernel that is hardened so checks that
- * again (copy_to_iter(), copy_from_iter()), which is worth it where a quantum
- * shares its pages with other objects, and else takes a tenth of a short call.
+ * A copy never crosses a quantum boundary.  If quanta are whole pages, skip the
+ * CONFIG_HARDENED_USERCOPY check, which costs about 10% of a short call; keep
+ * it if quanta share pages with other objects.
  */
 static size_t scull_copy_out(const struct scull_walk *walk, void *quantum,
 			     size_t len, struct iov_iter *to)
@@ -52,9 +51,10 @@ static size_t scull_copy_in(const struct scull_walk *walk, void *quantum,
 }
 
 /*
- * What is written to a page may be code that is run from a mapping: where a
- * cache for code does not see that, the kernel makes it see when the page is
- * mapped next, if it is told now.  Documentation/core-api/cachetlb.rst
+ * Code that is written to a page may be executed through a mapping.  If the
+ * instruction cache does not see the stores, flush_dcache_page() makes the
+ * kernel flush it when the page is next mapped.  See
+ * Documentation/core-api/cachetlb.rst.
  */
 static void scull_written(const struct scull_walk *walk, void *quantum, size_t len)
 {
@@ -67,7 +67,7 @@ static void scull_written(const struct scull_walk *walk, void *quantum, size_t l
 		flush_dcache_page(page(quantum, at));
 }
 
-/* Copy out of the quantum where the walk is; a hole reads as zeros. */
+/* Read from the quantum at the walk's position.  A hole reads as zeros. */
 static size_t scull_read_quantum(struct scull_walk *walk, size_t len,
 				 struct iov_iter *to)
 {
@@ -78,18 +78,23 @@ static size_t scull_read_quantum(struct scull_walk *walk, size_t len,
 }
 
 /**
- * scull_store_read() - read up to the size
- * @store:	held by the caller
- * @pos:	where to begin
- * @to:		where to copy to, and how much
+ * scull_store_read() - read data up to the size
+ * @store:	the store, held by the caller
+ * @pos:	offset to begin at, in bytes
+ * @to:		where to copy to, and the number of bytes
  *
- * Context: may sleep.
- * Return: the bytes read, 0 at the end; -EFAULT if not one could be.
+ * Context: Process context, may sleep.  Takes no lock of the store.
+ * Return: The number of bytes read, fewer than requested at the size, after a
+ * fault or if the task is being killed; 0 at or past the size; -EFAULT if the
+ * copy failed before the first byte.
  */
 ssize_t scull_store_read(struct scull_store *store, loff_t pos,
 			 struct iov_iter *to)
 {
-	/* Pairs with the release of a new size: the bytes below it are visible. */
+	/*
+	 * Pairs with the release in scull_size_unlock(): a reader that sees the
+	 * new size also sees the data below it.
+	 */
 	loff_t size = atomic64_read_acquire(&store->size);
 	struct scull_walk walk __uninitialized;
 	size_t left, done = 0;
@@ -112,9 +117,9 @@ ssize_t scull_store_read(struct scull_store *store, loff_t pos,
 EXPORT_SYMBOL_IF_KUNIT(scull_store_read);
 
 /*
- * Fill a hole: copy into a quantum that nobody sees yet, clear only what the
- * copy left, and publish it.  Nothing is published that was not written to.
- * Returns bytes, or an errno.
+ * Fill a hole: copy into a new quantum that no other task can see, clear only
+ * the bytes that were not copied, and publish it.  A quantum to which nothing
+ * was copied is not published.  Returns the number of bytes, or an errno.
  */
 static ssize_t scull_fill_quantum(struct scull_walk *walk, size_t len,
 				  struct iov_iter *from)
@@ -145,7 +150,7 @@ static ssize_t scull_fill_quantum(struct scull_walk *walk, size_t len,
 		iov_iter_revert(from, copied);
 		copied = PTR_ERR(first);
 	} else {
-		/* Another writer was faster: what is ours goes into its. */
+		/* Lost the race: copy our data into the winner's quantum. */
 		memcpy(scull_walk_address(walk, first) + start, data + start,
 		       copied);
 		scull_written(walk, first, copied);
@@ -154,7 +159,7 @@ static ssize_t scull_fill_quantum(struct scull_walk *walk, size_t len,
 	return copied;
 }
 
-/* Copy into the quantum where the walk is.  Returns bytes, or an errno. */
+/* Write to the quantum at the walk's position.  Returns bytes, or an errno. */
 static ssize_t scull_write_quantum(struct scull_walk *walk, size_t len,
 				   struct iov_iter *from)
 {
@@ -169,9 +174,9 @@ static ssize_t scull_write_quantum(struct scull_walk *walk, size_t len,
 }
 
 /*
- * Copy from @from to the quanta from @pos on.  Returns the number of bytes
- * stored, which is smaller than requested if a copy, an allocation or a charge
- * failed after the first byte, or an errno if no byte was stored.
+ * Write @left bytes from @pos on.  Returns the number of bytes stored, which is
+ * smaller than requested if a copy, an allocation or a charge failed after the
+ * first byte or if the task is being killed, or an errno if no byte was stored.
  */
 static ssize_t scull_write_quanta(struct scull_store *store, loff_t pos,
 				  size_t left, struct iov_iter *from)
@@ -195,8 +200,9 @@ static ssize_t scull_write_quanta(struct scull_store *store, loff_t pos,
 }
 
 /*
- * Return true if each of @len bytes has a quantum, so that no write sleeps.
- * noinline: do not burden the common path with the registers that this needs.
+ * Return true if there is a quantum for each of the @len bytes, so that a write
+ * does not have to allocate memory.
+ * noinline: do not burden the common path with the registers this needs.
  */
 static noinline bool scull_store_filled(struct scull_store *store, loff_t pos,
 					size_t len)
@@ -220,9 +226,10 @@ static noinline bool scull_store_filled(struct scull_store *store, loff_t pos,
 }
 
 /*
- * The last page of a mapping reaches past the size, and a process can store
- * there.  Those bytes are not content (POSIX, mmap()), so clear them before the
- * size moves over them: from @size to @pos, where the write begins.
+ * The last page of a mapping extends past the size, and a process can store
+ * there.  Those bytes are not content of the file (POSIX, mmap()), so clear
+ * those between @size and @pos, where the write begins, before the write moves
+ * the size past them.
  * noinline: as above.
  */
 static noinline void scull_clear_past_size(struct scull_store *store, loff_t size,
@@ -244,9 +251,11 @@ static noinline void scull_clear_past_size(struct scull_store *store, loff_t siz
 }
 
 /*
- * Begin a write that may move the size: take the lock, find where to append, and clear
- * what lies between the size and @pos.  The attempt is for IOCB_NOWAIT, and because it
- * is cheaper; lockdep is to judge the lock as one that may be waited for.
+ * Begin a write that may move the size: take the lock, set *pos to the size if
+ * appending, and clear the bytes between the size and *pos.
+ *
+ * mutex_trylock() serves IOCB_NOWAIT and is cheaper if the lock is free.
+ * might_lock() tells lockdep that the lock may also be waited for.
  */
 static int scull_size_lock(struct scull_store *store, loff_t *pos, int flags)
 {
@@ -268,32 +277,36 @@ static int scull_size_lock(struct scull_store *store, loff_t *pos, int flags)
 	return 0;
 }
 
-/* End it, with the return value of the write. */
+/* End such a write, which returned @done: update the size and unlock. */
 static void scull_size_unlock(struct scull_store *store, loff_t pos, ssize_t done)
 {
-	/* Pairs with the acquire in scull_store_read(): the bytes come first. */
+	/* Pairs with the acquire in scull_store_read(). */
 	if (done > 0 && pos + done > atomic64_read(&store->size))
 		atomic64_set_release(&store->size, pos + done);
 	mutex_unlock(&store->size_lock);
 }
 
 /**
- * scull_store_write() - write, and let the store grow
- * @store:	held by the caller
- * @pos:	where to begin; with IOCB_APPEND set to where the write began
- * @from:	where to copy from, and how much
- * @flags:	IOCB_APPEND to write at the size, IOCB_NOWAIT to neither allocate
- *		memory nor wait for another write
+ * scull_store_write() - write data, and let the store grow
+ * @store:	the store, held by the caller
+ * @pos:	offset to begin at, in bytes; with IOCB_APPEND, set to the
+ *		offset at which the write began
+ * @from:	where to copy from, and the number of bytes
+ * @flags:	IOCB_APPEND to write at the size, IOCB_NOWAIT to neither
+ *		allocate memory nor wait for another write
  *
- * Writes that end past the size are done one after the other, so each append
- * follows the one before it, and the size never covers bytes that are still
- * being copied.
+ * Writes that end past the size are serialized.  So each append follows the
+ * previous one, and the size never covers bytes that are still being copied.
  *
- * Context: may sleep.
- * Return: the bytes stored, fewer than asked if something failed on the way; if
- * nothing was stored, -EFBIG past the largest offset, -ENOSPC at the limit,
- * -ENOMEM without memory, -EFAULT, -EAGAIN with IOCB_NOWAIT, or -EINTR if the
- * task was killed while it waited for another write.
+ * Context: Process context, may sleep.  Takes @store->size_lock if the write
+ * ends past the size, and @store->hole_lock if it fills a hole for which zeros
+ * may be mapped.
+ * Return: The number of bytes stored, fewer than requested if there was an
+ * error after the first byte or the task is being killed.  If no byte was
+ * stored: -EFBIG at or past @store->max_bytes; -ENOSPC if the driver's limit is
+ * reached; -ENOMEM; -EFAULT if the copy failed; -EAGAIN with IOCB_NOWAIT if the
+ * write would have to allocate or wait; or -EINTR if the task was killed while
+ * it waited for another write.
  */
 ssize_t scull_store_write(struct scull_store *store, loff_t *pos,
 			  struct iov_iter *from, int flags)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Where data and holes are: SEEK_DATA and SEEK_HOLE, a quantum at a time.
+ * SEEK_DATA and SEEK_HOLE, with the granularity of a quantum.
  */
 #include <linux/fs.h>
 #include <linux/sched/signal.h>
@@ -8,7 +8,7 @@
 #include "geometry.h"
 #include "store.h"
 
-/* First offset of the quantum in a slot, or the end of all offsets. */
+/* Return the first offset of the quantum in a slot, at most max_bytes. */
 static loff_t scull_position_start(const struct scull_store *store,
 				   unsigned long index, unsigned int slot)
 {
@@ -16,8 +16,8 @@ static loff_t scull_position_start(const struct scull_store *store,
 }
 
 /*
- * The first slot at or after @slot that has a quantum, or that has none;
- * geo.qset if there is no such slot in this item.
+ * Return the first slot at or after @slot that has a quantum (@data) or that
+ * has none (!@data), or geo.qset if there is no such slot in this item.
  */
 static unsigned int scull_next_slot(const struct scull_store *store,
 				    const struct scull_item *item,
@@ -29,7 +29,9 @@ static unsigned int scull_next_slot(const struct scull_store *store,
 	return slot;
 }
 
-/* First offset at or after pos that lies in a quantum; LLONG_MAX if none. */
+/*
+ * Return the first offset at or after @pos that is in a quantum, or LLONG_MAX.
+ */
 static loff_t scull_next_data(struct scull_store *store, loff_t pos)
 {
 	struct scull_position at = scull_position(store, pos);
@@ -49,7 +51,7 @@ static loff_t scull_next_data(struct scull_store *store, loff_t pos)
 	return LLONG_MAX;
 }
 
-/* First offset at or after pos that lies in no quantum. */
+/* Return the first offset at or after @pos that is in no quantum. */
 static loff_t scull_next_hole(struct scull_store *store, loff_t pos)
 {
 	struct scull_position at = scull_position(store, pos);
@@ -75,13 +77,14 @@ static loff_t scull_next_hole(struct scull_store *store, loff_t pos)
 
 /**
  * scull_store_seek() - lseek(2) with SEEK_DATA or SEEK_HOLE
- * @store:	held by the caller
- * @pos:	where to begin
- * @whence:	which of the two
+ * @store:	the store, held by the caller
+ * @pos:	offset to begin at, in bytes
+ * @whence:	SEEK_DATA or SEEK_HOLE
  *
- * Context: may sleep.
- * Return: where it is, the end of the device being a hole; -ENXIO past the size
- * and where there is no more data; -EINTR if killed on the way.
+ * Context: Process context, may sleep.  Takes no lock of the store.
+ * Return: The offset of the next data or hole, where the end of the device is a
+ * hole.  -ENXIO if @pos is negative or not below the size, or if there is no
+ * more data; -EINTR if the task is being killed.
  */
 loff_t scull_store_seek(struct scull_store *store, loff_t pos, int whence)
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The life of a store: made, abandoned, freed.
+ * Creating, abandoning and freeing stores.
  */
 #include <linux/fs.h>
 #include <linux/mm.h>
@@ -12,8 +12,10 @@
 #include "store.h"
 
 /*
- * Frees stores that the trimming task left, because it was killed or another task still
- * used the store.  It frees memory, so it must go on when there is none for a worker.
+ * Frees stores that the trimming task could not free, because it was killed or
+ * because another task still held the store.  WQ_MEM_RECLAIM: this frees
+ * memory, so it must make progress even if no worker can be created for lack of
+ * memory.
  */
 static struct workqueue_struct *scull_wq;
 
@@ -30,9 +32,13 @@ void scull_store_wq_exit(void)
 }
 
 /**
- * scull_store_drain() - wait until what was trimmed is freed
+ * scull_store_drain() - wait until abandoned stores are freed
  *
- * That is every store that is no longer in a device.
+ * Waits for all stores that were left to the workqueue before this call.  When
+ * a driver is unregistered, no task has a hold any more, so these are all of
+ * its stores that are in no device.
+ *
+ * Context: Process context, may sleep, for as long as it takes to free them.
  */
 void scull_store_drain(void)
 {
@@ -41,14 +47,14 @@ void scull_store_drain(void)
 EXPORT_SYMBOL_IF_KUNIT(scull_store_drain);
 
 /**
- * scull_store_abandon() - have a store freed that nobody holds any more
- * @store:	no longer in a device
+ * scull_store_abandon() - leave a store to the workqueue
+ * @store:	a store that is in no device and that no task holds
  *
- * Context: any.
+ * Context: Any.  Does not sleep.
  */
 void scull_store_abandon(struct scull_store *store)
 {
-	pr_debug("%s%u: a store is left to the worker\n", store->drv->name,
+	pr_debug("%s%u: a store is left to the workqueue\n", store->drv->name,
 		 store->minor);
 	queue_work(scull_wq, &store->work);
 }
@@ -77,7 +83,7 @@ static void scull_store_work(struct work_struct *work)
 	scull_store_free(container_of(work, struct scull_store, work));
 }
 
-/* The flags that all quanta of a driver are allocated with */
+/* Return the GFP flags for the quanta of a driver. */
 static gfp_t scull_quantum_gfp(const struct scull_driver *drv)
 {
 	gfp_t gfp = SCULL_GFP;
@@ -89,7 +95,10 @@ static gfp_t scull_quantum_gfp(const struct scull_driver *drv)
 	return gfp;
 }
 
-/* An empty store for the device with this minor and mapping, or NULL */
+/*
+ * Create an empty store for a device with this minor and mapping.  Returns NULL
+ * if there is no memory.
+ */
 struct scull_store *scull_store_new(struct scull_driver *drv, unsigned int minor,
 				    struct address_space *mapping,
 				    const struct scull_geometry *geo)
@@ -99,8 +108,8 @@ struct scull_store *scull_store_new(struct scull_driver *drv, unsigned int minor
 	struct scull_store *store;
 
 	/*
-	 * Charged to nobody: who has filled his cgroup must be able to trim, or
-	 * what fills it would stay.
+	 * Not charged to a memory cgroup: a task whose cgroup is full must
+	 * still be able to trim, or it could never free that memory.
 	 */
 	store = kzalloc(sizeof(*store), SCULL_GFP & ~__GFP_ACCOUNT);
 	if (!store)
@@ -130,8 +139,9 @@ struct scull_store *scull_store_new(struct scull_driver *drv, unsigned int minor
 }
 
 /*
- * Is the store empty, and will stay so if nobody else finds it?  A write that
- * holds size_lock may be about to add its first quantum.
+ * Return true if the store is empty and stays so unless another task starts a
+ * write.  A write to an empty store holds size_lock, and it may be about to add
+ * the first quantum.
  */
 bool scull_store_is_empty(struct scull_store *store)
 {

@@ -1,50 +1,59 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The store: what a device holds.
+ * The store: the content of a device.
  *
- * Bytes lie in quanta; pointers to quanta lie in items, which are the quantum sets
- * of the book; an xarray finds the items:
+ * Data is in quanta.  An item, which is a quantum set of LDD3, holds pointers
+ * to quanta.  An xarray maps indices to items:
  *
  *	store -> items[index] -> slot[slot] -> quantum
  *
- * Items and quanta are added while others look, and never taken out while the
- * store lives: an item is stored under the xa_lock, a quantum is published by
- * cmpxchg() on its slot, and who comes second uses what the first one left there.
+ * Items and quanta are added while other tasks use the store, and none is
+ * removed before the store is freed.  An item is stored under the xa_lock, and
+ * a quantum is published by cmpxchg() on its slot.  The loser of a race frees
+ * its own item or quantum and uses the winner's.
  *
- * Trimming a device puts a new store in the place of the old one, which is
- * freed when nothing keeps it any more.
+ * Trimming a device replaces its store with a new one.  The old store is freed
+ * as soon as nothing keeps it alive.
  *
- * What keeps a store alive, and with it its items and quanta:
+ * A store, with its items and quanta, is kept alive by:
  *
- *   - being in a device, for as long as the device is registered;
- *   - a hold (struct scull_hold), which every call on a file takes for itself,
- *     and the dump from start to stop.  To take one never waits, and nobody
- *     waits for it to be put;
- *   - a mapping, counted in its device: a mapped device is not trimmed, so that
- *     a fault needs no hold.
+ *   - a device, for as long as the store is in it and the device is registered;
+ *   - a hold (struct scull_hold), a reference with a per-CPU count.  Each read,
+ *     write, seek and trim of a device takes a hold for the duration of the
+ *     call, as does each read of a sysfs file that inspects the store.  The
+ *     dump takes one from start to stop.  Taking a hold never waits, and no
+ *     task waits for a hold to be put;
+ *   - a mapping, counted in scull_device.mappings.  A mapped device is not
+ *     trimmed, so a fault needs no hold.
  *
- * A page of a quantum may outlive them all, pinned by someone who found it
- * through a mapping.
+ * A page of a quantum can outlive all of these if it was pinned through a
+ * mapping.  struct scull_store itself is freed one RCU grace period after its
+ * content, because scull_hold_get() may still access it.
  *
- * Locks, from the outermost to the innermost:
+ * Lock order, from the outermost to the innermost:
  *
- *   - f_pos_lock: the VFS takes it for tasks that share an open file;
- *   - scull_store.size_lock: a mutex, held while a write that ends past the size
- *     copies its bytes.  It plays the part of the i_rwsem of a file system, but
- *     only such writes take it;
- *   - mmap_lock: a copy to or from user space may fault and come in again
- *     through a mapping of the device (map.c).  So a fault must never take
- *     size_lock;
- *   - scull_store.hole_lock: a fault holds it for reading while it maps the zero
- *     page for a hole, and a task that fills a hole takes it for writing;
- *   - the page lock of scull_store.zeros: the same, where the kernel maps a page
- *     of zeros after the fault has returned;
- *   - these spinlocks, none of which nests in another:
- *       - scull_device.lock: the change of the store, and the number of mappings;
- *       - the items' xa_lock: storing and erasing an item;
- *       - scull_driver.stock_lock: returning what CPUs have in stock.
+ *   - f_pos_lock: taken by the VFS for tasks that share an open file;
+ *   - scull_store.size_lock: a mutex that serializes writes that end past the
+ *     size.  Such a write holds it while it copies its data and until it has
+ *     updated the size.  It plays the role of a file system's i_rwsem, but
+ *     reads, and writes within the size, do not take it;
+ *   - mmap_lock: a copy to or from user memory may fault on a mapping of the
+ *     same device (map.c).  So a fault must never take size_lock;
+ *   - scull_store.hole_lock: a fault holds it for reading while it maps the
+ *     zero page for a hole.  A task that fills a hole takes it for writing;
+ *   - the page lock of scull_store.zeros: serves the same purpose if the kernel
+ *     maps that page after the fault handler has returned;
+ *   - the following spinlocks, none of which nests in another:
+ *     - scull_device.lock: protects the replacement of the store and the number
+ *       of mappings;
+ *     - the xa_lock of scull_store.items: taken to store or erase an item;
+ *     - scull_driver.stock_lock: serializes tasks that return the CPUs' stocks
+ *       to the limit;
+ *     - the xa_lock of scull_drivers: taken when a driver is registered or
+ *       unregistered;
+ *     - the lock in scull_ram_recount(): serializes the counting of RAM.
  *
- * No spinlock is held while a task sleeps or copies.
+ * No task sleeps or copies data while it holds a spinlock.
  */
 #ifndef SCULL_STORE_H
 #define SCULL_STORE_H
@@ -65,7 +74,7 @@ struct iov_iter;
 
 /**
  * struct scull_item - a quantum set
- * @slot:	one pointer a quantum, NULL for a hole; geo.qset of them
+ * @slot:	pointers to quanta, NULL for a hole; geo.qset of them
  */
 struct scull_item {
 	DECLARE_FLEX_ARRAY(void *, slot);
@@ -73,29 +82,35 @@ struct scull_item {
 
 /**
  * struct scull_store - the content of a device
- * @drv:	whose limit is charged
- * @ops:	who owns the quanta; the driver's
- * @geo:	how the store is cut; constant
- * @item_bytes:	bytes that the quanta of one item hold; constant
+ * @drv:	the driver, whose limit is charged
+ * @ops:	the driver's operations, which allocate and free quanta
+ * @geo:	size of a quantum and of a quantum set; constant
+ * @item_bytes:	bytes of data in a full item; constant
  * @max_bytes:	first offset that cannot be written; constant
  * @quantum_cost: bytes charged for one quantum; constant
  * @item_cost:	bytes charged for one item; constant
- * @gfp:	flags that quanta are allocated with; constant
- * @node:	that quanta come from, or %NUMA_NO_NODE; constant
- * @nodes_cost:	bytes charged for the nodes of @items
- * @id:		differs between any two stores; constant
- * @mapping:	of the device that it is, or was, in; constant
- * @size:	end of what was written
- * @size_lock:	held by a write that ends past @size, while it copies and until
- *		it has moved @size; see above
- * @hole_lock:	held for reading while the zero page is mapped for a hole
- * @zeros_mapped: zeros were mapped for a hole, see scull_walk_publish()
- * @zeros:	a page for where the zero page will not do, or NULL
+ * @gfp:	GFP flags for quanta; constant
+ * @node:	NUMA node of the quanta, or %NUMA_NO_NODE; constant
+ * @nodes_cost:	bytes charged for the xarray nodes of @items
+ * @id:		differs between any two stores since the core was loaded;
+ *		constant
+ * @mapping:	address space of the device that the store is or was in;
+ *		constant
+ * @size:	offset of the end of the written data; only grows, and only
+ *		under @size_lock
+ * @size_lock:	held by a write that ends past @size; see "Lock order" above
+ * @hole_lock:	held for reading while the zero page is mapped for a hole; see
+ *		"Lock order" above
+ * @zeros_mapped: zeros may have been mapped for a hole; never cleared; see
+ *		scull_walk_publish()
+ * @zeros:	page of zeros for faults that cannot use the zero page, see
+ *		scull_map_hole(); NULL until there is such a fault
  * @items:	index -> struct scull_item
- * @users:	counts who holds the store
- * @minor:	of the device that it is, or was, in; for those who trace
- * @work:	frees the store where the trimmer could not
- * @rcu:	frees this struct, which scull_hold_get() may still look at
+ * @users:	counts the holds
+ * @minor:	minor number of the device that the store is or was in, for
+ *		messages and trace events
+ * @work:	frees the store if the trimming task could not
+ * @rcu:	frees this struct; see above
  */
 struct scull_store {
 	struct scull_driver *drv;
@@ -111,7 +126,7 @@ struct scull_store {
 	u64 id;
 	struct address_space *mapping;
 	atomic64_t size;
-	struct mutex size_lock; /* taken by writes that may move size */
+	struct mutex size_lock; /* serializes writes past size */
 	struct rw_semaphore hole_lock; /* orders zero pages and quanta */
 	bool zeros_mapped;
 	struct page *zeros;
@@ -123,9 +138,9 @@ struct scull_store {
 };
 
 /*
- * A user's write or trim may sleep for memory and is charged to the user's
- * memory cgroup.  When there is none it fails, and quietly: the OOM killer is
- * not called for it, and nothing is written to the log.
+ * GFP flags of a write or a trim.  The allocation may sleep and is charged to
+ * the task's memory cgroup.  If there is no memory, it fails without invoking
+ * the OOM killer or writing to the log.
  */
 #define SCULL_GFP (GFP_KERNEL_ACCOUNT | __GFP_RETRY_MAYFAIL | __GFP_NOWARN)
 
@@ -145,15 +160,17 @@ void scull_store_abandon(struct scull_store *store);
 size_t scull_item_cost(const struct scull_geometry *geo);
 bool scull_quanta_free(struct scull_store *store);
 
-/* The quantum in a slot, whole as its publisher left it, or NULL. */
+/* Return the quantum in a slot, or NULL for a hole. */
 static inline void *scull_quantum(const struct scull_item *item,
 				  unsigned int slot)
 {
-	/* Pairs with the cmpxchg() that published it, so its content is visible. */
+	/*
+	 * Pairs with the cmpxchg() that published it: its content is visible.
+	 */
 	return item ? READ_ONCE(item->slot[slot]) : NULL;
 }
 
-/* rw.c, seek.c: what files do with a store */
+/* rw.c, seek.c: file operations on a store */
 ssize_t scull_store_read(struct scull_store *store, loff_t pos,
 			 struct iov_iter *to);
 ssize_t scull_store_write(struct scull_store *store, loff_t *pos,

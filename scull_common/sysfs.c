@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * /sys/class/scull/<device>/: what a device holds, what that costs, and what
- * was read and written.  docs/sysfs-class-scull says what each file means.
+ * /sys/class/scull/<device>/: the content of a device, the memory that it
+ * takes, and counts of reads and writes.  docs/sysfs-class-scull documents each
+ * file.
  */
 #include <linux/device.h>
 #include <linux/math64.h>
@@ -14,7 +15,9 @@
 #include "limit.h"
 #include "store.h"
 
-/* What a walk along a store finds, in bytes but for @quanta */
+/*
+ * Usage of a store, counted by walking its items; all in bytes except @quanta
+ */
 struct scull_usage {
 	u64 quanta;
 	u64 stored;
@@ -24,7 +27,7 @@ struct scull_usage {
 	u64 bookkeeping;
 };
 
-/* Count, along the items: nothing is counted while the store is written. */
+/* Walk the items, so that writes to the store do not have to count anything. */
 static void scull_usage_walk(struct scull_store *store,
 			     struct scull_usage *usage)
 {
@@ -43,7 +46,7 @@ static void scull_usage_walk(struct scull_store *store,
 	}
 }
 
-/* The part of the last quantum that is past the size */
+/* Return the bytes of the last quantum that are past the size. */
 static u64 scull_usage_tail(struct scull_store *store)
 {
 	struct scull_position end = scull_position(store,
@@ -60,10 +63,12 @@ static struct scull_usage scull_usage(struct device *node)
 	struct scull_hold hold = scull_hold_get(dev_get_drvdata(node));
 	struct scull_store *store = hold.store;
 	const struct scull_ops *ops = store->ops;
-	/* With addresses that depend on the CPU, each has a content. */
+	/* With per-CPU addresses, each CPU has a copy of the data. */
 	unsigned int copies = ops->address ? num_possible_cpus() : 1;
 	struct scull_usage usage = {};
-	/* First: the walk then finds at least the quantum that it is of. */
+	/*
+	 * Before the walk, so that it counts at least the quantum of the tail.
+	 */
 	u64 tail = scull_usage_tail(store);
 
 	scull_usage_walk(store, &usage);
@@ -76,7 +81,7 @@ static struct scull_usage scull_usage(struct device *node)
 	return usage;
 }
 
-/* What is known without a walk */
+/* Properties of a store that are known without a walk */
 struct scull_summary {
 	u64 quantum;
 	u64 qset;
@@ -96,7 +101,7 @@ static struct scull_summary scull_summary(struct device *node)
 	return summary;
 }
 
-/* What was read and written, on all CPUs together */
+/* Counts of calls and bytes, summed over all CPUs */
 struct scull_io_sum {
 	u64 reads;
 	u64 writes;
@@ -104,7 +109,10 @@ struct scull_io_sum {
 	u64 written_bytes;
 };
 
-/* Of all possible CPUs: those that are off have counted, too. */
+/*
+ * Sum over all possible CPUs, because CPUs that are offline now may have
+ * counted.
+ */
 static struct scull_io_sum scull_io_sum(struct device *node)
 {
 	struct scull_device *dev = dev_get_drvdata(node);
@@ -131,7 +139,7 @@ static struct scull_io_sum scull_io_sum(struct device *node)
 	return sum;
 }
 
-/* The file of this name shows that member of what the function returns. */
+/* Define a file that shows the member of this name of the function's result. */
 #define SCULL_ATTR(_function, _name)					\
 static ssize_t _name##_show(struct device *node,			\
 			    struct device_attribute *attr, char *buf)	\
@@ -154,7 +162,7 @@ SCULL_ATTR(scull_io_sum, writes);
 SCULL_ATTR(scull_io_sum, read_bytes);
 SCULL_ATTR(scull_io_sum, written_bytes);
 
-/* In percent of all that is taken, with a digit after the point */
+/* In percent of all memory taken, with one decimal place */
 static ssize_t waste_show(struct device *node, struct device_attribute *attr,
 			  char *buf)
 {
@@ -176,7 +184,7 @@ static ssize_t mappings_show(struct device *node,
 }
 static DEVICE_ATTR_RO(mappings);
 
-/* The driver's, for all of its devices together */
+/* The driver's limit, for all of its devices together */
 static ssize_t limit_show(struct device *node, struct device_attribute *attr,
 			  char *buf)
 {

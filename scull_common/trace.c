@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The code of the events in trace.h, and what only they want to know.
+ * The code of the trace events in trace.h, and functions that only they use.
  */
 #include <linux/cpumask.h>
 #include <linux/mm.h>
@@ -9,7 +9,10 @@
 
 #include "store.h"
 
-/* As in the dump; where each CPU has a copy of the quantum, the first one's. */
+/*
+ * Return the address of a quantum, as shown in the dump.  If each CPU has a
+ * copy, return the address of the first CPU's.
+ */
 static __maybe_unused void *
 scull_trace_address(const struct scull_store *store, void *quantum)
 {
@@ -20,7 +23,10 @@ scull_trace_address(const struct scull_store *store, void *quantum)
 	return quantum;
 }
 
-/* The node of a quantum's first page, or -1: not every address tells. */
+/*
+ * Return the NUMA node of a quantum's first page, or -1 if the address does not
+ * identify it.
+ */
 static __maybe_unused int scull_trace_node(const struct scull_store *store,
 					   void *quantum)
 {

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The core's events, for trace-cmd, bpftrace and /sys/kernel/tracing:
- * docs/tracing.md shows them.  One that is switched off is not called.  None is
- * in a read or a write that only finds a quantum.  An address is shown as its hash, unless
- * hash-ptr is switched off, or missing.
+ * The core's trace events, for trace-cmd, bpftrace and /sys/kernel/tracing; see
+ * docs/tracing.md.  The code of an event that is disabled is not called.
+ * Reads, and writes that find their quanta, have no event.  Addresses are
+ * hashed, unless the trace option hash-ptr is off or the kernel does not have
+ * it.
  */
 #undef TRACE_SYSTEM
 #define TRACE_SYSTEM scull
@@ -17,7 +18,10 @@
 #include "geometry.h"
 #include "store.h"
 
-/* A quantum is there, which nobody else can see yet.  The allocator took ns. */
+/*
+ * A quantum was allocated, which no other task can see yet.  The back end's
+ * alloc took ns nanoseconds.
+ */
 TRACE_EVENT(scull_alloc,
 	TP_PROTO(const struct scull_store *store, unsigned long index,
 		 unsigned int slot, void *quantum, u64 ns),
@@ -49,7 +53,7 @@ TRACE_EVENT(scull_alloc,
 		  __entry->node, __entry->ns)
 );
 
-/* A quantum is given back next: by a trim, or because it was not needed. */
+/* A quantum is about to be freed: by a trim, or because it was not needed. */
 TRACE_EVENT(scull_free,
 	TP_PROTO(const struct scull_store *store, unsigned long index,
 		 unsigned int slot, void *quantum),
@@ -77,8 +81,9 @@ TRACE_EVENT(scull_free,
 );
 
 /*
- * What a device held was freed, after a trim or by unloading: all of it, or
- * what a task did before it was killed, and left the rest to another event.
+ * The content of a device was freed, after a trim or by unloading: all of it,
+ * or the part that a task freed before it was killed.  Another event reports
+ * the rest.
  */
 TRACE_EVENT(scull_trim,
 	TP_PROTO(const struct scull_store *store, size_t taken),
@@ -104,8 +109,9 @@ TRACE_EVENT(scull_trim,
 );
 
 /*
- * A page was touched that is not mapped.  It was mapped, with those around it;
- * or it was given to the kernel, which maps it or a copy; or neither.
+ * A fault on a page that was not mapped.  The core mapped the page together
+ * with those around it, or gave it to the kernel, which maps the page or a
+ * copy; or the fault failed.
  */
 TRACE_EVENT(scull_fault,
 	TP_PROTO(const struct scull_store *store, const struct vm_fault *vmf,
@@ -136,7 +142,9 @@ TRACE_EVENT(scull_fault,
 
 #endif /* SCULL_TRACE_H */
 
-/* define_trace.h reads this file again, which scull_common/Kbuild has it find. */
+/*
+ * define_trace.h includes this file again; scull_common/Kbuild sets the path.
+ */
 #undef TRACE_INCLUDE_PATH
 #define TRACE_INCLUDE_PATH .
 #undef TRACE_INCLUDE_FILE

@@ -19,16 +19,19 @@ int scull_users_init(struct scull_users *users)
 	return 0;
 }
 
-/* Only after a grace period: scull_users_get() may be looking. */
+/*
+ * Call only after a grace period: scull_users_get() may still access the
+ * counts.
+ */
 void scull_users_destroy(struct scull_users *users)
 {
 	free_percpu(users->part);
 }
 
 /*
- * Take the device's reference from every part.  True when there was no user;
- * else the put of the last one says so.  While a part still has a user it may
- * get another.
+ * Drop the device's reference on every part.  Returns true if there was no
+ * user; otherwise scull_users_put() returns true to the last one.  A part that
+ * still has users can get more.
  */
 bool scull_users_close(struct scull_users *users)
 {

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Who is using a store: a reference count with a part on every CPU.
+ * The users of a store: a reference count with a part for each CPU.
  *
- * Each call on a device takes a reference and drops it again, so a single
- * counter would be a cache line that all CPUs fight for.  Here each CPU counts
- * in a part of its own.  Each part also holds one reference for the device
- * that the store is in; taking those back is what ends the store: a part that
- * has reached zero stays there, and when all have, nobody is left.
+ * Each call on a device takes a reference and drops it again, so all CPUs would
+ * contend for the cache line of a single counter.  Instead, each CPU counts in
+ * its own part.  Each part also has one reference for the device that the store
+ * is in.  Dropping these references ends the use of the store: a part that has
+ * reached zero stays at zero, and when all parts have, there is no user left.
  *
- * A percpu_ref does the same job, but learns of the last user only after an
- * RCU grace period.  Trimming a device must give the memory back at once.
+ * A percpu_ref does the same job, but detects the last user only after an RCU
+ * grace period.  Trimming a device must free the memory at once.
  */
 #ifndef SCULL_USERS_H
 #define SCULL_USERS_H
@@ -27,9 +27,9 @@ void scull_users_destroy(struct scull_users *users);
 bool scull_users_close(struct scull_users *users);
 
 /*
- * Take a reference, on the part of this CPU, with preemption off.  Returns the
- * part, which must be handed to scull_users_put() on whatever CPU the caller is
- * then, or NULL when the users have been closed and this part has none left.
+ * Take a reference on this CPU's part, with preemption disabled.  Returns the
+ * part, which must be passed to scull_users_put() on whatever CPU the task runs
+ * then, or NULL if the users are closed and this part has no reference left.
  */
 static inline refcount_t *scull_users_get(struct scull_users *users)
 {
@@ -38,7 +38,9 @@ static inline refcount_t *scull_users_get(struct scull_users *users)
 	return refcount_inc_not_zero(part) ? part : NULL;
 }
 
-/* Drop a reference; true when it was the last and the users are closed. */
+/*
+ * Drop a reference.  Returns true if it was the last and the users are closed.
+ */
 static inline bool scull_users_put(struct scull_users *users, refcount_t *part)
 {
 	return refcount_dec_and_test(part) &&

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * A walk along a store, a quantum at a time.
+ * A walk along a store, one quantum at a time.
  */
 #ifndef SCULL_WALK_H
 #define SCULL_WALK_H
@@ -12,11 +12,13 @@
 #include "store.h"
 
 /**
- * struct scull_walk - where a walk is
+ * struct scull_walk - the position of a walk
  * @store:	the store
- * @at:		the place
- * @item:	the item there; NULL for a hole as large as an item
- * @cpu:	where the call began; it stays with that CPU's copies
+ * @at:		the position
+ * @item:	the item at the position, or NULL if there is none: all of it is
+ *		a hole
+ * @cpu:	the CPU on which the call began; the call uses that CPU's copies
+ *		of quanta to the end
  */
 struct scull_walk {
 	struct scull_store *store;
@@ -26,9 +28,9 @@ struct scull_walk {
 };
 
 /*
- * The item at an index, or NULL.  xa_load() does the same, under the RCU read
- * lock, which nothing needs here: while a store lives, its array only grows, and
- * has no reserved entries.
+ * Return the item at an index, or NULL.  Equivalent to xa_load() without the
+ * RCU read lock, which is not needed: while a store lives, its xarray only
+ * grows and has no reserved entries.
  */
 static inline struct scull_item *scull_item(struct scull_store *store,
 					    unsigned long index)
@@ -45,7 +47,7 @@ static inline void scull_walk_start(struct scull_walk *walk,
 	walk->cpu = raw_smp_processor_id();
 }
 
-/* On to the beginning of the next quantum. */
+/* Advance to the beginning of the next quantum. */
 static inline void scull_walk_step(struct scull_walk *walk)
 {
 	walk->at.offset = 0;
@@ -56,13 +58,13 @@ static inline void scull_walk_step(struct scull_walk *walk)
 	}
 }
 
-/* The quantum where the walk is, or NULL for a hole. */
+/* Return the quantum at the walk's position, or NULL for a hole. */
 static inline void *scull_walk_quantum(const struct scull_walk *walk)
 {
 	return scull_quantum(walk->item, walk->at.slot);
 }
 
-/* Where the walk's CPU finds the bytes of a quantum. */
+/* Return the address of a quantum, or of its copy for the walk's CPU. */
 static inline void *scull_walk_address(const struct scull_walk *walk,
 				       void *quantum)
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * scull_percpu: every CPU has its own copy of every quantum.  A call reads
- * and writes the copies of the CPU that it starts on, without a lock.
+ * scull_percpu: each CPU has its own copy of each quantum.  A call reads or
+ * writes the copies of the CPU that it starts on, without a lock.
  *
  * Linux Device Drivers, chapter 8, "Per-CPU Variables".
  */
@@ -22,9 +22,9 @@ SCULL_PARAM(scull_percpu_quantum, SCULL_PERCPU_QUANTUM, 1, PCPU_MIN_UNIT_SIZE,
 SCULL_LIMIT(scull_percpu_limit);
 
 /*
- * A per-CPU pointer is an offset, not an address, and in a type of its own:
- * the core only carries it, as it would any quantum, and asks
- * scull_percpu_address() where to read.
+ * A per-CPU pointer is an offset, not an address, and has its own type.  The
+ * core passes it on like any quantum, and calls scull_percpu_address() to get
+ * the address of a copy.
  */
 static void *scull_percpu_to_quantum(void __percpu *copies)
 {
@@ -40,7 +40,10 @@ static void __percpu *scull_percpu_copies(void *quantum)
 static void *scull_percpu_alloc(const struct scull_geometry *geo, gfp_t gfp,
 				int node)
 {
-	/* Of the flags that spare the machine, this allocator knows one. */
+	/*
+	 * The percpu allocator drops __GFP_RETRY_MAYFAIL.  __GFP_NORETRY is the
+	 * only flag it passes on that prevents the OOM killer.
+	 */
 	gfp |= __GFP_NORETRY;
 	return scull_percpu_to_quantum(__alloc_percpu_gfp(geo->quantum,
 							  SMP_CACHE_BYTES,
@@ -58,8 +61,8 @@ static void *scull_percpu_address(void *quantum, int cpu)
 }
 
 /*
- * With memory cgroups, the allocator notes the owner of every smallest piece
- * that it could have given out.
+ * With memory cgroups, the allocator keeps a pointer to the owner of every
+ * PCPU_MIN_ALLOC_SIZE bytes.
  */
 static size_t scull_percpu_footprint(const struct scull_geometry *geo)
 {
@@ -70,7 +73,7 @@ static size_t scull_percpu_footprint(const struct scull_geometry *geo)
 	return size * num_possible_cpus() + owners;
 }
 
-/* Another module's per-CPU variable: quanta of all variants, by CPU. */
+/* The core's per-CPU variable: quanta made by all variants, for each CPU. */
 static ssize_t made_show(struct device *dev, struct device_attribute *attr, char *buf)
 {
 	size_t len = 0;
@@ -79,7 +82,7 @@ static ssize_t made_show(struct device *dev, struct device_attribute *attr, char
 	for_each_possible_cpu(cpu) {
 		unsigned long made = READ_ONCE(per_cpu(scull_quanta_made, cpu));
 
-		/* There is one page for all of them. */
+		/* A sysfs file has at most one page. */
 		if (len > PAGE_SIZE - 64)
 			return len + sysfs_emit_at(buf, len, ", ...\n");
 		len += sysfs_emit_at(buf, len, "%scpu%d %lu", cpu ? ", " : "",
@@ -98,7 +101,7 @@ static const struct scull_ops scull_percpu_ops = {
 	.address	= scull_percpu_address,
 	.footprint	= scull_percpu_footprint,
 	.vmalloc	= true,
-	.zeroed		= true,		/* as per-CPU memory always is */
+	.zeroed		= true,		/* as all per-CPU memory */
 };
 
 static struct scull_driver scull_percpu_driver = {
@@ -114,6 +117,6 @@ static struct scull_driver scull_percpu_driver = {
 };
 module_scull_driver(scull_percpu_driver);
 
-MODULE_DESCRIPTION("scull device with a copy of its memory for every CPU");
+MODULE_DESCRIPTION("scull devices with a copy of their memory for each CPU");
 MODULE_LICENSE("GPL");
 MODULE_IMPORT_NS(SCULL_NS);

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Objects of a slab cache that are kept for when it finds no memory: the
- * chapter's "Memory Pools".
+ * A reserve of objects for when a slab cache has no memory.
  *
- * A pool keeps any object that is given to it.  This one shall keep its own:
- * they are charged to whoever loaded the module, others to the memory cgroup of
- * a writer, who would go on paying for them.
+ * Linux Device Drivers, chapter 8, "Memory Pools".
+ *
+ * A mempool keeps any object that is freed to it.  This pool must keep only the
+ * objects that it was filled with, which are charged to the memory cgroup of
+ * the task that loaded the module.  Other objects are charged to the cgroup of
+ * a writer, which would continue to pay for them if the pool kept them.
  */
 #ifndef SCULLC_RESERVE_H
 #define SCULLC_RESERVE_H
@@ -17,11 +19,11 @@
 #include <linux/sort.h>
 
 /**
- * struct scullc_reserve - the objects, of which there may be none
- * @pool:	those that are not in use; ->curr_nr counts them
- * @cache:	where they are from
- * @objects:	all of them; in order of addresses when it is filled
- * @nr:		how many those are
+ * struct scullc_reserve - a reserve of objects, which may be empty
+ * @pool:	the objects that are not in use; ->curr_nr is their number
+ * @cache:	the slab cache that the objects come from
+ * @objects:	all objects of the reserve, sorted by address once it is filled
+ * @nr:		number of @objects
  */
 struct scullc_reserve {
 	mempool_t pool;
@@ -30,7 +32,10 @@ struct scullc_reserve {
 	int nr;
 };
 
-/* To fill the pool, which may wait; who asks later has asked the cache. */
+/*
+ * mempool allocation callback.  Allocates only while mempool_init() fills the
+ * pool, when it may block; later callers have already tried the cache.
+ */
 static inline void *scullc_reserve_new(gfp_t gfp, void *data)
 {
 	struct scullc_reserve *reserve = data;
@@ -66,7 +71,10 @@ static inline void scullc_reserve_exit(struct scullc_reserve *reserve)
 	reserve->nr = 0;
 }
 
-/* Keep nr objects of that cache, or none: -ENOMEM.  May sleep. */
+/*
+ * Fill the reserve with @nr objects of the cache.  May sleep.  Returns 0, or
+ * -ENOMEM with nothing in the reserve.
+ */
 static inline int scullc_reserve_init(struct scullc_reserve *reserve,
 				      struct kmem_cache *cache, int nr)
 {
@@ -88,7 +96,10 @@ static inline int scullc_reserve_init(struct scullc_reserve *reserve,
 	return err;
 }
 
-/* One that is not in use, or NULL.  Never waits for what others give back. */
+/*
+ * Take an object that is not in use, or return NULL.  Never waits for a task to
+ * put one back.
+ */
 static inline void *scullc_reserve_take(struct scullc_reserve *reserve)
 {
 	if (!reserve->nr)
@@ -96,7 +107,7 @@ static inline void *scullc_reserve_take(struct scullc_reserve *reserve)
 	return mempool_alloc(&reserve->pool, GFP_NOWAIT | __GFP_NOWARN);
 }
 
-/* Give one back; false if it is none of the reserve's. */
+/* Put an object back.  Returns false if it does not belong to the reserve. */
 static inline bool scullc_reserve_put(struct scullc_reserve *reserve,
 				      void *object)
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * scullc: quanta are objects of a slab cache made for them.
+ * scullc: quanta are objects of a dedicated slab cache.
  *
  * Linux Device Drivers, chapter 8, "A scull Based on the Slab Caches: scullc"
  * and "Memory Pools".
@@ -17,22 +17,24 @@ SCULL_PARAM(scullc_major, 0, 0, SCULL_MAJOR_MAX, "major number, 0 for any");
 SCULL_PARAM(scullc_devs, SCULLC_DEVS, 1, SCULL_DEVS_MAX, "number of devices");
 SCULL_PARAM(scullc_qset, SCULLC_QSET, 1, SCULL_QSET_MAX,
 	    "quanta in a quantum set");
-/* Half, because a slab debugging kernel wants room around each object */
+/* Half of the maximum, because slab debugging needs room around each object */
 SCULL_PARAM(scullc_quantum, SCULLC_QUANTUM, 1, KMALLOC_MAX_SIZE / 2,
 	    "bytes in a quantum");
 SCULL_LIMIT(scullc_limit);
-SCULL_PARAM(scullc_align, 0, 0, PAGE_SIZE, "power of two for addresses, or 0");
-SCULL_PARAM(scullc_mark, 0, 0, 1, "objects have a mark at their end");
-SCULL_PARAM(scullc_reserve, 0, 0, 4096, "quanta kept, beyond the limit");
+SCULL_PARAM(scullc_align, 0, 0, PAGE_SIZE,
+	    "alignment of quanta, a power of two, or 0 to suit the caches");
+SCULL_PARAM(scullc_mark, 0, 0, 1, "1 to add a mark after each quantum");
+SCULL_PARAM(scullc_reserve, 0, 0, 4096,
+	    "quanta to reserve, not charged to the limit until used");
 
-/* One cache for all devices: the quantum cannot change while we are loaded */
+/* One cache for all devices, so the quantum cannot change after loading */
 static struct kmem_cache *scullc_cache;
-/* Not merged, it has a line of its own in slabinfo. */
+/* Keep the cache separate, so that it has its own line in slabinfo. */
 #define SCULLC_FLAGS (SLAB_HWCACHE_ALIGN | SLAB_ACCOUNT | SLAB_NO_MERGE)
-static size_t scullc_cost;	/* bytes that an object takes from a slab */
-static struct scullc_reserve scullc_kept;	/* for when it finds no memory */
+static size_t scullc_cost;	/* bytes that an object takes */
+static struct scullc_reserve scullc_kept;	/* for lack of memory */
 
-/* Made once for an object, when the cache makes it, for all its uses */
+/* Written once, by the constructor, when the cache creates an object */
 #define SCULLC_MARK	0x5c011c5c011c5c01ULL
 static size_t scullc_mark_at;
 static atomic_t scullc_marks;
@@ -43,7 +45,7 @@ static void scullc_construct(void *object)
 	atomic_inc(&scullc_marks);
 }
 
-/* In /sys/class/scull/scullcN */
+/* Files in /sys/class/scull/scullcN/ */
 static ssize_t marks_show(struct device *dev, struct device_attribute *attr, char *buf)
 {
 	return sysfs_emit(buf, "%d\n", atomic_read(&scullc_marks));
@@ -67,15 +69,15 @@ static void scullc_exit(void)
 	kmem_cache_destroy(scullc_cache);
 }
 
-/* The quantum is the usercopy region: else a hardened kernel stops a read. */
+/* Hardened kernels copy only the usercopy region, which is the quantum. */
 static int scullc_init(const struct scull_geometry *geo)
 {
 	void (*construct)(void *) = scullc_mark.value ? scullc_construct : NULL;
 	size_t size = geo->quantum;
 
 	if (scullc_align.value && !is_power_of_2(scullc_align.value)) {
-		pr_err("scullc: scullc_align=%ld is no power of two\n",
-		       scullc_align.value);
+		pr_err("scullc: scullc_align=%ld is not 0 or a power of two up to %ld\n",
+		       scullc_align.value, scullc_align.max);
 		return -EINVAL;
 	}
 	scullc_mark_at = ALIGN(size, sizeof(u64));
@@ -141,6 +143,6 @@ static struct scull_driver scullc_driver = {
 };
 module_scull_driver(scullc_driver);
 
-MODULE_DESCRIPTION("scull device whose memory comes from a slab cache");
+MODULE_DESCRIPTION("scull devices that use a slab cache");
 MODULE_LICENSE("GPL");
 MODULE_IMPORT_NS(SCULL_NS);

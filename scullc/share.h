@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What an object of a slab cache takes: its share of the slab, a block of pages
- * of which nothing is left over for others.
+ * The memory that an object of a slab cache takes: its share of a slab, which
+ * is a block of pages.  The shares include the leftover bytes of the slab,
+ * because nothing else can use them.
  */
 #ifndef SCULLC_SHARE_H
 #define SCULLC_SHARE_H
@@ -12,7 +13,10 @@
 #include <linux/mm.h>
 #include <linux/slab.h>
 
-/* The bytes of the slab that an object is in; 0 without memory. */
+/*
+ * Return the size of a slab of the cache in bytes, or 0 if there is no memory.
+ * May sleep.
+ */
 static inline size_t scullc_slab_size(struct kmem_cache *cache)
 {
 	const gfp_t gfp = GFP_KERNEL | __GFP_RETRY_MAYFAIL | __GFP_NOWARN;
@@ -27,19 +31,24 @@ static inline size_t scullc_slab_size(struct kmem_cache *cache)
 }
 
 /*
- * For a cache with SLAB_HWCACHE_ALIGN, of objects of this size and alignment.
- * How many a slab holds is the cache's secret, but follows from how they lie;
- * a kernel that debugs slabs makes them larger, and more is taken than this.
- * 0 without memory.
+ * Return the bytes that an object takes in a cache with SLAB_HWCACHE_ALIGN and
+ * objects of this size and alignment, or 0 if there is no memory.  May sleep.
+ *
+ * The slab allocator does not export the number of objects in a slab, but their
+ * layout determines it.  A kernel that debugs slabs makes objects larger; they
+ * then take more than this.
  */
 static inline size_t scullc_share(struct kmem_cache *cache, size_t size,
 				  size_t align, bool constructed)
 {
-	/* KFENCE may catch an object, and keeps it in no slab. */
+	/*
+	 * An object from KFENCE is not in a slab, so take the larger of two
+	 * results.
+	 */
 	size_t slab = max(scullc_slab_size(cache), scullc_slab_size(cache));
 	size_t line = min_t(size_t, cache_line_size(),
 			    roundup_pow_of_two(size));
-	/* The free list cannot be in an object that stays constructed. */
+	/* The free pointer cannot overlay an object that stays constructed. */
 	size_t stride = ALIGN(size + constructed * sizeof(void *),
 			      max3(align, line, sizeof(void *)));
 

@@ -14,9 +14,9 @@ SCULL_PARAM(scullp_devs, SCULLP_DEVS, 1, SCULL_DEVS_MAX, "number of devices");
 SCULL_PARAM(scullp_qset, SCULLP_QSET, 1, SCULL_QSET_MAX,
 	    "quanta in a quantum set");
 SCULL_PARAM(scullp_order, SCULLP_ORDER, 0, MAX_PAGE_ORDER,
-	    "log2 of the pages in a quantum");
+	    "log2 of the number of pages in a quantum");
 SCULL_PARAM(scullp_node, -1, -1, MAX_NUMNODES - 1,
-	    "NUMA node that memory comes from, -1 for one near the writer");
+	    "NUMA node that quanta come from, -1 to prefer the writer's");
 SCULL_ZONE(scullp_zone, __GFP_DMA32 | __GFP_DMA, "normal, dma32 or dma");
 SCULL_LIMIT(scullp_limit);
 
@@ -25,8 +25,8 @@ static void *scullp_alloc(const struct scull_geometry *geo, gfp_t gfp, int node)
 	struct page *page;
 
 	/*
-	 * Compound, so that the pages of a quantum are one object to the rest
-	 * of the kernel: counted together, and copied across page borders.
+	 * Make the pages a compound page, which the rest of the kernel treats
+	 * as one object: one reference count, copies across page boundaries.
 	 */
 	gfp = scull_contiguous_gfp(geo, gfp) | __GFP_COMP;
 	if (node == NUMA_NO_NODE)
@@ -40,9 +40,10 @@ static void scullp_free(const struct scull_geometry *geo, void *quantum)
 	struct page *page = virt_to_page(quantum);
 
 	/*
-	 * Not free_pages(): a process may have pinned what it had mapped, and
-	 * the last reference frees a compound page.  For a single page,
-	 * __free_page() does the same, and faster.
+	 * Do not use free_pages(): a process may have pinned a page that it had
+	 * mapped, and a compound page must be freed with its last reference.
+	 * For a single page, __free_page() does the same as put_page(), and
+	 * faster.
 	 */
 	if (geo->order)
 		put_page(page);
@@ -75,6 +76,6 @@ static struct scull_driver scullp_driver = {
 };
 module_scull_driver(scullp_driver);
 
-MODULE_DESCRIPTION("scull device whose memory comes from the page allocator");
+MODULE_DESCRIPTION("scull devices that use the page allocator");
 MODULE_LICENSE("GPL");
 MODULE_IMPORT_NS(SCULL_NS);

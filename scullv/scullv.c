@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * scullv: quanta are 2^order pages, contiguous only in the kernel's virtual
- * addresses, from vmalloc.
+ * scullv: quanta are 2^order pages from vmalloc, which are contiguous only in
+ * the kernel's virtual address space.
  *
  * Linux Device Drivers, chapter 8, "A scull Using Virtual Addresses: scullv".
  */
@@ -17,15 +17,16 @@ SCULL_PARAM(scullv_devs, SCULLV_DEVS, 1, SCULL_DEVS_MAX, "number of devices");
 SCULL_PARAM(scullv_qset, SCULLV_QSET, 1, SCULL_QSET_MAX,
 	    "quanta in a quantum set");
 SCULL_PARAM(scullv_order, SCULLV_ORDER, 0, MAX_PAGE_ORDER,
-	    "log2 of the pages in a quantum");
+	    "log2 of the number of pages in a quantum");
 SCULL_PARAM(scullv_node, -1, -1, MAX_NUMNODES - 1,
-	    "NUMA node that memory comes from, -1 for one near the writer");
+	    "NUMA node that quanta come from, -1 to prefer the writer's");
 SCULL_LIMIT(scullv_limit);
 
 /*
- * What vmalloc does, on one node: no vmalloc that modules may call takes a node
- * and flags.  vfree() gives back the pages and their array, as it does its own.
- * The few pages that vmap() itself needs come from any node.
+ * Do the work of vmalloc on one node, because none of the vmalloc functions
+ * exported to modules takes both a node and GFP flags.  vfree() frees the pages
+ * and their array, as it does for vmalloc.  The few pages that vmap() itself
+ * needs come from any node.
  */
 static void *scullv_alloc_node(const struct scull_geometry *geo, gfp_t gfp,
 			       int node)
@@ -57,8 +58,9 @@ free:
 static void *scullv_alloc(const struct scull_geometry *geo, gfp_t gfp, int node)
 {
 	/*
-	 * Where there is but one, it is the same; and vmap(), unlike vmalloc(),
-	 * would write to the log where 32 bits run out of addresses.
+	 * If there is only one node, __vmalloc() does the same.  And vmap(),
+	 * unlike vmalloc(), would write to the log when a 32-bit kernel runs
+	 * out of addresses.
 	 */
 	if (!IS_ENABLED(CONFIG_NUMA) || node == NUMA_NO_NODE)
 		return __vmalloc(geo->quantum, gfp);
@@ -70,7 +72,7 @@ static void scullv_free(const struct scull_geometry *geo, void *quantum)
 	vfree(quantum);
 }
 
-/* After each area the kernel leaves a page where nothing is. */
+/* The kernel leaves an unmapped guard page after each area. */
 static size_t scullv_area(const struct scull_geometry *geo)
 {
 	return geo->quantum + PAGE_SIZE;
@@ -102,6 +104,6 @@ static struct scull_driver scullv_driver = {
 };
 module_scull_driver(scullv_driver);
 
-MODULE_DESCRIPTION("scull device whose memory comes from vmalloc");
+MODULE_DESCRIPTION("scull devices that use vmalloc");
 MODULE_LICENSE("GPL");
 MODULE_IMPORT_NS(SCULL_NS);

@@ -8,24 +8,26 @@
  *	if (ioctl(fd, SCULL_IOCTRIM))
  *		perror("trim");
  *
- * A driver has two settings: how large a quantum is and how many quanta a
- * quantum set holds.  scullp and scullv count the first in pages, as an order
- * (log2); the others count it in bytes.  A setting is the
- * driver's: each of its devices adopts it when it is next trimmed.  A device is
- * not trimmed while it is mapped.
+ * A driver has two settings: the size of a quantum, and the number of quanta in
+ * a quantum set.  scullp and scullv take the size of a quantum as an order,
+ * which is the log2 of its pages; the other drivers take it in bytes.  The
+ * settings belong to the driver: each of its devices adopts them when it is
+ * next trimmed.  A device is not trimmed while it is mapped.
  *
- * Six verbs, as in Linux Device Drivers, chapter 6:
+ * There are six verbs, as in Linux Device Drivers (LDD3), chapter 6:
  *
  *	S	Set through a pointer
  *	T	Tell: the argument is the value
  *	G	Get through a pointer
  *	Q	Query: the value is the return value
- *	X	eXchange through a pointer: set the new, get the old
- *	H	sHift: the argument is the new value, the old is returned
+ *	X	eXchange through a pointer: set the new value, get the old one
+ *	H	sHift: the argument is the new value, the old one is returned
  *
- * S, T, X, H and RESET need CAP_SYS_ADMIN (EPERM).  A value out of range is
- * EINVAL; a quantum counted in bytes can only be chosen when the module is
- * loaded (EOPNOTSUPP); a request that is not in this file is ENOTTY.
+ * S, T, X, H and RESET require CAP_SYS_ADMIN and otherwise fail with EPERM.  A
+ * value out of range fails with EINVAL, a bad pointer with EFAULT, and a
+ * request that is not in this file with ENOTTY.  The size of a quantum in bytes
+ * can only be set when the module is loaded; setting it by an ioctl fails with
+ * EOPNOTSUPP.
  */
 #ifndef _UAPI_SCULL_H
 #define _UAPI_SCULL_H
@@ -34,10 +36,10 @@
 
 #define SCULL_IOC_MAGIC		'K'
 
-/* Compile-time defaults again, for every setting that can change at run time */
+/* Reset each setting that can change at run time to its compile-time default */
 #define SCULL_IOCRESET		_IO(SCULL_IOC_MAGIC, 0)
 
-/* The size of a quantum: bytes or order, whichever the driver has */
+/* The size of a quantum: in bytes or as an order, depending on the driver */
 #define SCULL_IOCSQUANTUM	_IOW(SCULL_IOC_MAGIC, 1, int)
 #define SCULL_IOCTQUANTUM	_IO(SCULL_IOC_MAGIC, 2)
 #define SCULL_IOCGQUANTUM	_IOR(SCULL_IOC_MAGIC, 3, int)
@@ -52,7 +54,7 @@
 #define SCULL_IOCXORDER		SCULL_IOCXQUANTUM
 #define SCULL_IOCHORDER		SCULL_IOCHQUANTUM
 
-/* The number of slots in a quantum set */
+/* The number of quanta in a quantum set */
 #define SCULL_IOCSQSET		_IOW(SCULL_IOC_MAGIC, 7, int)
 #define SCULL_IOCTQSET		_IO(SCULL_IOC_MAGIC, 8)
 #define SCULL_IOCGQSET		_IOR(SCULL_IOC_MAGIC, 9, int)
@@ -61,15 +63,16 @@
 #define SCULL_IOCHQSET		_IO(SCULL_IOC_MAGIC, 12)
 
 /*
- * Empty this device, as opening it write-only does, but without opening it
- * again.  EBADF unless it is open for writing.  EBUSY while it is mapped, when
- * opening it would succeed and leave it as it is.  Not in the book.
+ * Trim this device, as opening it write-only does, but without opening it
+ * again.  Fails with EBADF unless the device is open for writing, with EBUSY if
+ * it is mapped (opening a mapped device succeeds without trimming it), and with
+ * ENOMEM if there is no memory for a new, empty store.  Not in LDD3.
  */
 #define SCULL_IOCTRIM		_IO(SCULL_IOC_MAGIC, 13)
 
 #define SCULL_IOC_MAXNR		13
 
-/* The book's names */
+/* The names that LDD3 uses */
 #define SCULLC_IOC_MAGIC	SCULL_IOC_MAGIC
 #define SCULLC_IOCRESET		SCULL_IOCRESET
 #define SCULLC_IOCSQUANTUM	SCULL_IOCSQUANTUM

@@ -18,7 +18,7 @@ head -c 1048576 /dev/zero | tr '\0' '\252' >/tmp/filling
 # refused_above REGION MESSAGE: check that a region above 4 GiB is refused with EINVAL
 # and MESSAGE.  A 32-bit kernel gives its own message.
 refused_above() {
-	[ $digits = 16 ] || set -- $1 "is above 4 GiB"
+	[ $digits = 16 ] || set -- $1 "ends above 4 GiB"
 	refused EINVAL $1 "$2"
 }
 

@@ -12,7 +12,7 @@ region=0x20000000,64M
 bytes=$((64 << 20))
 
 insmod ../scull_common/scull_common.ko
-form="is not START,SIZE in whole pages, as 0x18000000,64M"
+form="is not START,SIZE in whole pages, e.g. 0x18000000,64M"
 refused EINVAL "" "$form"
 for bad in plenty 0x20000000 "0x20000000," 0x20000000,0 0x20000000:64M \
 	0x20000000,64M,1M 0x20000000,64MB 0x20000800,64M 0x20000000,2049 \
@@ -21,16 +21,16 @@ for bad in plenty 0x20000000 "0x20000000," 0x20000000,0 0x20000000:64M \
 	refused EINVAL $bad "$form"
 done
 for ram in 0x10000000,1M 0x1ffff000,8K 0x20000000,65M 0x1c000000,128M; do
-	refused EINVAL $ram "has System RAM in it"
+	refused EINVAL $ram "overlaps System RAM"
 done
 # The registers of a device, a range that includes them, and a range for PCI devices
-refused EBUSY 0xfec00000,4K "is taken, see /proc/iomem"
-refused EBUSY 0xfeb00000,2M "is taken, see /proc/iomem"
-refused EINVAL 0x80000000,1M "is not Reserved"
+refused EBUSY 0xfec00000,4K "is in use, see /proc/iomem"
+refused EBUSY 0xfeb00000,2M "is in use, see /proc/iomem"
+refused EINVAL 0x80000000,1M "is not Reserved in /proc/iomem"
 # Addresses without memory, whether they are unlisted or reserved
-refused_above 0x4000000000,4K "is not all memory"
+refused_above 0x4000000000,4K "has pages without memory"
 if grep -q '^fd00000000-ffffffffff : Reserved' /proc/iomem; then
-	refused_above 0xfd00000000,1M "is not all memory"
+	refused_above 0xfd00000000,1M "has pages without memory"
 fi
 rmmod scull_common
 

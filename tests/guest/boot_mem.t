@@ -8,9 +8,9 @@ needs_pc
 . guest/boot.sh
 
 insmod ../scull_common/scull_common.ko
-refused EINVAL 0x2ff00000,2M "has System RAM in it"
+refused EINVAL 0x2ff00000,2M "overlaps System RAM"
 # The guest has 3600 MB of memory, 3072 MB of it below 4 GiB.
-refused_above 0x120f00000,2M "is not all memory"
+refused_above 0x120f00000,2M "has pages without memory"
 rmmod scull_common
 
 ok "scull_boot: memory hidden by mem= is accepted" \

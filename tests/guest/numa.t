@@ -173,7 +173,7 @@ done
 for module in scullp scullv; do
 	for node in 2 3; do
 		refuses $module ${module}_node=$node \
-			"${module}_node=$node is not a node with memory (0-1)"
+			"${module}_node=$node is not one of the nodes with memory (0-1)"
 	done
 	for node in 1024 -2; do
 		refuses $module ${module}_node=$node \

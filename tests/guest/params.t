@@ -69,7 +69,8 @@ for value in -1 4097 99999999999999999999 many; do
 done
 refused scullc scullc_align $((page + 1))
 refused scullc scullc_mark 2
-refuses scullc scullc_align=48 "scullc_align=48 is no power of two"
+refuses scullc scullc_align=48 \
+	"scullc_align=48 is not 0 or a power of two up to [0-9]*"
 accepted scullc scullc_reserve 10
 accepted scullc scullc_align $page
 accepted scullc scullc_mark 1

@@ -191,8 +191,8 @@ if [ -e $control ]; then
 	messages >/tmp/said
 	echo 'module scull_common -p' >$control
 	for message in "scullp: major [0-9]*, 4 devices, quantum $page, qset 2, limit .*" \
-		"scullp0: trimmed, 2 bytes; now quantum $page, qset 2" \
-		"scullp0: no room for a quantum: error -28"; do
+		"scullp0: trimmed 2 bytes; now quantum $page, qset 2" \
+		"scullp0: cannot charge $page bytes for a quantum: error -28"; do
 		ok "dynamic debug on: logs $message" grep -qx "$message" /tmp/said
 	done
 	is "dynamic debug on: no other messages are logged" 3 "$(wc -l </tmp/said)"
