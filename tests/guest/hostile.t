@@ -14,14 +14,18 @@ geometry() {
 	unload "$1"
 }
 
-for module in scull scullc scull_percpu; do
-	geometry $module quantum 100
-	geometry $module quantum 4000
-done
-for module in scullp scullv; do
-	geometry $module order 0
-	geometry $module order 4
-done
+geometry scull quantum 100
+geometry scullc quantum 4000
+geometry scull_percpu quantum 100
+geometry scullp order 0
+geometry scullv order 4
+if [ -z "$brief" ]; then
+	geometry scull quantum 4000
+	geometry scullc quantum 100
+	geometry scull_percpu quantum 4000
+	geometry scullp order 4
+	geometry scullv order 0
+fi
 
 # Third-party fuzzers.  trinity runs as an unprivileged user who may open the device
 # nodes, and has only them and its own mappings to work on.  It may get stuck; only the
