@@ -188,6 +188,21 @@ static struct scull_item *scull_item_insert(struct scull_store *store,
 }
 
 /*
+ * Make an item visible in @near.  A task that finds the item in the xarray must also
+ * do this, because the task that inserted the item may be preempted before it does.
+ */
+static struct scull_item *scull_item_is_near(struct scull_store *store,
+					     unsigned long index,
+					     struct scull_item *item)
+{
+	if (index < SCULL_NEAR_ITEMS) {
+		/* Orders the empty set before the pointer; readers depend on it. */
+		smp_store_release(&store->near[index], item);
+	}
+	return item;
+}
+
+/*
  * Return the item at an index, allocated if it is missing.  May sleep.  Returns
  * ERR_PTR(-ENOSPC) at the limit and ERR_PTR(-ENOMEM) if there is no memory.
  */
@@ -201,7 +216,7 @@ static struct scull_item *scull_item_get(struct scull_store *store,
 	int err;
 
 	if (item)
-		return item;
+		return scull_item_is_near(store, index, item);
 	item = scull_item_new(store);
 	if (IS_ERR(item))
 		return item;
@@ -222,7 +237,7 @@ static struct scull_item *scull_item_get(struct scull_store *store,
 		scull_uncharge(store->drv, most - taken);
 	if (there != item)
 		scull_item_free(store, item);
-	return there;
+	return IS_ERR(there) ? there : scull_item_is_near(store, index, there);
 }
 
 /* noinline: do not burden the untraced path with the registers this needs. */

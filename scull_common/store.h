@@ -80,6 +80,9 @@ struct scull_item {
 	DECLARE_FLEX_ARRAY(void *, slot);
 };
 
+/* As many as fit into a cache line of 64 bytes */
+#define SCULL_NEAR_ITEMS 8
+
 /**
  * struct scull_store - the content of a device
  * @drv:	the driver, whose limit is charged
@@ -106,6 +109,8 @@ struct scull_item {
  * @zeros:	page of zeros for faults that cannot use the zero page, see
  *		scull_map_hole(); NULL until there is such a fault
  * @items:	index -> struct scull_item
+ * @near:	the items of the lowest indices, to find them without a search; set
+ *		after the item is in @items and before a caller uses it
  * @users:	counts the holds
  * @minor:	minor number of the device that the store is or was in, for
  *		messages and trace events
@@ -131,6 +136,7 @@ struct scull_store {
 	bool zeros_mapped;
 	struct page *zeros;
 	struct xarray items;
+	struct scull_item *near[SCULL_NEAR_ITEMS];
 	struct scull_users users;
 	unsigned int minor;
 	struct work_struct work;

@@ -35,6 +35,8 @@ struct scull_walk {
 static inline struct scull_item *scull_item(struct scull_store *store,
 					    unsigned long index)
 {
+	if (index < SCULL_NEAR_ITEMS)
+		return READ_ONCE(store->near[index]);
 	return radix_tree_lookup(&store->items, index);
 }
 

@@ -195,6 +195,26 @@ static void nodes_test(struct kunit *test)
 	}
 }
 
+/*
+ * A task may be preempted after it has inserted an item and before the item is in
+ * @near: a writer that comes across the item makes its own data readable.
+ */
+static void near_test(struct kunit *test)
+{
+	struct scull_hold hold;
+	char bytes[2];
+
+	cut(test, 1, 2);
+	hold = scull_hold_get(dev);
+	KUNIT_EXPECT_EQ(test, 1, put(0, "x", 1));
+	KUNIT_EXPECT_TRUE(test, hold.store->near[0]);
+	hold.store->near[0] = NULL;
+	KUNIT_EXPECT_EQ(test, 1, put(1, "y", 1));
+	KUNIT_EXPECT_EQ(test, 2, get(0, bytes, 2));
+	KUNIT_EXPECT_MEMEQ(test, bytes, "xy", 2);
+	scull_hold_put(hold);
+}
+
 /* A trim of an empty device keeps the store, unless the geometry changes. */
 static void empty_test(struct kunit *test)
 {
@@ -412,6 +432,7 @@ static struct kunit_case store_cases[] = {
 	KUNIT_CASE(sparse_test),
 	KUNIT_CASE(trim_test),
 	KUNIT_CASE(nodes_test),
+	KUNIT_CASE(near_test),
 	KUNIT_CASE(empty_test),
 	KUNIT_CASE(failure_test),
 	KUNIT_CASE(stock_test),

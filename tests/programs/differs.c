@@ -174,7 +174,7 @@ static int dumped(int fd)
 		len += got;
 	close(from);
 	unlink("/tmp/core");
-	got = memmem(core, len, map, page) != NULL;
+	got = !!memmem(core, len, map, page);
 	munmap(map, page);
 	return got;
 }
