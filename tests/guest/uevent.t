@@ -27,11 +27,13 @@ heard() {
 	ok "$1: $told" wait $!
 }
 
+many=1000
+[ -z "$brief" ] || [ -z "$checking" ] || many=100
 for module in $all; do
 	devs=${module}_devs
 	[ $module != scull ] || devs=scull_nr_devs
 	counts="1 4"
-	[ $module != scullp ] || counts="1 4 1000"
+	[ $module != scullp ] || counts="1 4 $many"
 	for count in $counts; do
 		listen add $module $count
 		load $module $devs=$count
