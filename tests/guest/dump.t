@@ -4,6 +4,7 @@
 # with the right see addresses.
 # vm: -c 2 -p perl
 # stock in CI
+# check-all: um-debug also runs it
 . harness/tap.sh
 
 address="[0-9a-f]{$digits}"

@@ -4,6 +4,7 @@
 # vm: -m 512
 # long
 # stock in CI
+# check-all: um-debug also runs it
 . harness/tap.sh
 
 # fill DEVICE: write zeros until a write fails

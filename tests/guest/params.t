@@ -3,6 +3,7 @@
 # Every invalid parameter is refused with EINVAL and one line that names the parameter,
 # its value and its range; nothing is left behind.
 # once in CI
+# check-all: um-debug also runs it
 . harness/tap.sh
 
 # refused MODULE PARAMETER VALUE: check that the value is refused

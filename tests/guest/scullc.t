@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 # scullc: the parameters of its cache, and the reserve
+# check-all: um-debug also runs it
 . harness/tap.sh
 
 # attribute NAME: print its value

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # A program that reacts to a uevent finds the device ready.
 # vm: -c 2
+# check-all: um-debug also runs it
 . harness/tap.sh
 
 build/uevent add scull 0 >/dev/null

@@ -3,6 +3,7 @@
 # Unloading while a reader of a module's file stalls succeeds or is refused, but never
 # hangs.
 # vm: -c 2
+# check-all: um-debug also runs it
 . harness/tap.sh
 
 # slow FILE: start a reader, and wait until it stalls in the file
