@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What differs between the kernels that scull is built for (5.10 and later).
+ * Differences between the kernels that scull is built for (5.10 and later).
  *
- * The rest of the tree is written for the newest kernel; this header, alone,
- * teaches the older ones what is missing there.  Oldest last: dropping support
- * for a kernel is deleting the end of this file.
+ * The rest of the tree is written for the newest kernel; only this header
+ * adapts it to older ones.  The entries are in order from the newest kernel to
+ * the oldest: to drop support for a kernel, delete the end of this file.
  *
- * Kbuild defines SCULL_HAS_... for names that the headers have, whatever the
- * version, because vendors backport them.  Versions are compared only where a
- * name behaves differently.
+ * Kbuild defines SCULL_HAS_... for the interfaces that the headers declare,
+ * whatever the version, because vendors backport them.  Versions are compared
+ * only for an interface that behaves differently.
  */
 #ifndef SCULL_COMPAT_H
 #define SCULL_COMPAT_H
@@ -25,8 +25,9 @@
 #include <linux/vmalloc.h>
 
 /*
- * 7.1: __vmalloc() knows __GFP_RETRY_MAYFAIL; from 6.19 on it took that away,
- * with a warning, and would have called the OOM killer.
+ * 7.1: __vmalloc() supports __GFP_RETRY_MAYFAIL.  From 6.19 to 7.0 it removed
+ * that flag, with a warning, and would have invoked the OOM killer: pass
+ * __GFP_NORETRY.
  */
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 19, 0) && \
 	LINUX_VERSION_CODE < KERNEL_VERSION(7, 1, 0)
@@ -46,10 +47,11 @@
 #endif
 
 /*
- * 6.11: vm_insert_page() knows the zero page.  Before, it would count mappings of
- * the page, and vmf_insert_mixed() does not on architectures with special page table
- * entries.  On others the caller must do without: -EBUSY.  So it must, since 6.7,
- * where userfaultfd has left a mark, over which vmf_insert_mixed() changes nothing.
+ * 6.11: vm_insert_page() accepts the zero page.  On older kernels it would
+ * count mappings of the page.  vmf_insert_mixed() does not, on architectures
+ * with special page table entries; elsewhere, return -EBUSY, and the caller
+ * does without the zero page.  Since 6.7, also return -EBUSY if userfaultfd has
+ * left a marker in the page table, which vmf_insert_mixed() does not replace.
  */
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 11, 0)
 static inline int scull_insert_zero_page(struct vm_area_struct *vma,
@@ -87,8 +89,9 @@ static inline int scull_insert_zero_page(struct vm_area_struct *vma,
 #endif
 
 /*
- * 6.9: cpu_dcache_is_aliasing(); before, ARM has a way of its own to ask, and
- * others tell by what they want shared mappings aligned to if it may be so.
+ * 6.9: cpu_dcache_is_aliasing().  Older kernels: ARM has cache_is_vivt() and
+ * cache_is_vipt_aliasing(); elsewhere, SHMLBA > PAGE_SIZE means that the cache
+ * may alias.
  */
 #ifdef SCULL_HAS_CPU_DCACHE_IS_ALIASING
 #include <linux/cacheinfo.h>
@@ -110,12 +113,12 @@ static inline int scull_insert_zero_page(struct vm_area_struct *vma,
 #endif
 
 /*
- * NUMA balancing leaves an area alone if the get_policy operation returns a policy
- * without MPOL_F_MOF.  The default policy of a task has that flag, so return one
- * without it that means the same: memory of the local node.
+ * NUMA balancing skips a VMA if its get_policy operation returns a policy
+ * without MPOL_F_MOF.  The default policy of a task has that flag, so return an
+ * equivalent policy without it: memory comes from the local node.
  *
- * 6.7: the operation also returns an index for interleaving, which its caller has
- * set to 0.  5.14: local allocation became a mode of its own.
+ * 6.7: the operation also returns an index for interleaving, which its caller
+ * has set to 0.  5.14: local allocation became a separate mode.
  */
 #ifdef CONFIG_NUMA
 #include <linux/mempolicy.h>
@@ -132,7 +135,7 @@ static inline struct mempolicy *scull_unscanned_policy(struct vm_area_struct *vm
 #endif
 	};
 
-	/* Someone may ask for the policy of another task, which has its own. */
+	/* The VMA may belong to another task, which may have its own policy. */
 	if (vma->vm_policy || current->mempolicy || current->mm != vma->vm_mm)
 		return vma->vm_policy;
 	return &local;
@@ -157,12 +160,17 @@ static inline struct mempolicy *scull_vma_policy(struct vm_area_struct *vma,
 #define SCULL_VMA_POLICY
 #endif
 
-/* 6.5: SLAB_NO_MERGE; before, a usercopy region alone kept a cache apart */
+/*
+ * 6.5: SLAB_NO_MERGE.  Before, a usercopy region was enough to prevent merging.
+ */
 #ifndef SLAB_NO_MERGE
 #define SLAB_NO_MERGE 0
 #endif
 
-/* 6.5: splicing from a device copies; before, ITER_PIPE did the same */
+/*
+ * 6.5: copy_splice_read().  Before, generic_file_splice_read() also copied,
+ * through an ITER_PIPE iterator.
+ */
 #ifndef SCULL_HAS_COPY_SPLICE_READ
 #define copy_splice_read generic_file_splice_read
 #endif
@@ -176,7 +184,7 @@ static inline struct mempolicy *scull_vma_policy(struct vm_area_struct *vma,
 })
 #endif
 
-/* 6.3: vm_flags are changed by functions */
+/* 6.3: vm_flags_init().  Before, vm_flags was assigned to directly. */
 #ifndef SCULL_HAS_VM_FLAGS_INIT
 #define vm_flags_init(vma, flags) ((void)((vma)->vm_flags = (flags)))
 #endif
@@ -208,12 +216,15 @@ static inline size_t kmalloc_size_roundup(size_t size)
 }
 #endif
 
-/* 5.19: FMODE_CAN_ODIRECT; before, only a file with a page cache could */
+/*
+ * 5.19: FMODE_CAN_ODIRECT.  Before, O_DIRECT required the direct_IO operation
+ * of an address space, which a file without a page cache does not have.
+ */
 #ifndef FMODE_CAN_ODIRECT
 #define FMODE_CAN_ODIRECT 0
 #endif
 
-/* 5.19: a namespace may be a macro, both where it is exported and imported */
+/* 5.19: a macro may name the namespace of an exported or imported symbol. */
 #if !defined(SCULL_HAS_NS_MACRO) && !defined(SCULL_HAS_NS_STRING)
 #undef EXPORT_SYMBOL_NS_GPL
 #define EXPORT_SYMBOL_NS_GPL(sym, ns)					\
@@ -223,8 +234,8 @@ static inline size_t kmalloc_size_roundup(size_t size)
 #endif
 
 /*
- * The nodes to which set_mempolicy(2) binds the caller, or NULL.
- * 5.14: all policies have nodes; before, they were in a union.
+ * Return the nodes to which set_mempolicy(2) binds the caller, or NULL.  5.14:
+ * all policies have nodes; before, they were a member of a union.
  */
 static inline const nodemask_t *scull_bound_nodes(void)
 {
@@ -243,7 +254,7 @@ static inline const nodemask_t *scull_bound_nodes(void)
 #endif
 }
 
-/* Does the caller have a memory policy of its own? */
+/* Return true if the caller has its own memory policy. */
 static inline bool scull_task_has_policy(void)
 {
 #ifdef CONFIG_NUMA
@@ -258,7 +269,10 @@ static inline bool scull_task_has_policy(void)
 #define pde_data PDE_DATA
 #endif
 
-/* 5.16, and stable kernels since then: a struct that is one flexible array */
+/*
+ * 5.16, and stable kernels since then: DECLARE_FLEX_ARRAY(), for a struct that
+ * consists of one flexible array.
+ */
 #ifndef DECLARE_FLEX_ARRAY
 #define DECLARE_FLEX_ARRAY(type, name)					\
 	struct {							\
@@ -270,9 +284,9 @@ static inline bool scull_task_has_policy(void)
 /* 5.16: kvmalloc() moved to slab.h from mm.h, which is included above */
 
 /*
- * 5.11: a page can be mapped that is charged to a memory cgroup.  Before, the
- * charge was noted in a field that counts mappings, and vm_insert_page() refused
- * the page: there, what can be mapped is charged to no cgroup.
+ * 5.11: a page that is charged to a memory cgroup can be mapped.  On older
+ * kernels the charge is recorded in a field that also counts mappings, so
+ * vm_insert_page() refuses the page: do not charge memory that can be mapped.
  */
 #ifdef PG_kmemcg
 #define SCULL_GFP_UNMAPPABLE __GFP_ACCOUNT
