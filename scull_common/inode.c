@@ -7,8 +7,8 @@
  * chroot or a container.  Each node has its own inode, and that inode's file
  * system would decide whether pages of a mapping can be pinned for long and
  * whether stores to them are tracked.  So all open files of a device use the
- * address space of this inode as their f_mapping.  It also finds all VMAs that
- * map the device, see scull_publish_over_zeros().
+ * i_mapping of this inode as their f_mapping.  i_mapping also finds all VMAs
+ * that map the device, see scull_publish_over_zeros().
  *
  * The inode has no pages, and its size stays 0: the size of a device is the
  * size of its store.
@@ -44,7 +44,7 @@ int scull_fs_init(void)
 	return PTR_ERR_OR_ZERO(scull_mount);
 }
 
-/* The caller ensures that there is no device any more. */
+/* The caller ensures that no device is left. */
 void scull_fs_exit(void)
 {
 	kern_unmount(scull_mount);

@@ -7,8 +7,8 @@
  * a mapped page is an ordinary page: a task that pins it, for O_DIRECT or
  * io_uring, keeps it even after the mapping and the store are gone.
  *
- * The functions here are called with the mmap_lock held, also when a copy to or
- * from user memory faults: see "Lock order" in store.h.
+ * The functions here are called with the mmap_lock held.  A copy to or from
+ * user memory may fault and so call them, see "Lock order" in store.h.
  */
 #include <linux/fs.h>
 #include <linux/minmax.h>

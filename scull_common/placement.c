@@ -125,7 +125,7 @@ static int scull_zone_init(const struct scull_driver *drv)
 
 /**
  * scull_placement_init() - check a driver's node and zone
- * @drv:	the driver; the GFP flag of its zone is set
+ * @drv:	the driver; this sets the GFP flag of its zone
  *
  * Context: Any.
  * Return: 0, or -EINVAL if the node or zone has no memory or the word is not

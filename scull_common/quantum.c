@@ -141,7 +141,7 @@ static unsigned int scull_nodes_most(const struct xarray *items,
 
 /*
  * Store an item at an index that has none.  Returns the number of nodes added,
- * also if the store failed.
+ * even if storing the item failed.
  */
 static unsigned int scull_item_store(struct xa_state *xas,
 				     struct scull_item *item)
@@ -188,15 +188,19 @@ static struct scull_item *scull_item_insert(struct scull_store *store,
 }
 
 /*
- * Make an item visible in @near.  A task that finds the item in the xarray must also
- * do this, because the task that inserted the item may be preempted before it does.
+ * Make an item visible in store->near.  A task that finds the item in the
+ * xarray must also do this before it uses the item, because the task that
+ * inserted the item may be preempted before it does.
  */
 static struct scull_item *scull_item_is_near(struct scull_store *store,
 					     unsigned long index,
 					     struct scull_item *item)
 {
 	if (index < SCULL_NEAR_ITEMS) {
-		/* Orders the empty set before the pointer; readers depend on it. */
+		/*
+		 * Pairs with the READ_ONCE() in scull_item(): a reader that
+		 * sees the pointer also sees the empty slots.
+		 */
 		smp_store_release(&store->near[index], item);
 	}
 	return item;

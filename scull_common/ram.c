@@ -12,7 +12,7 @@
  * Several tasks may allocate at once.  So a task first reserves the memory and
  * then checks whether enough would be left; the reservation counts until the
  * memory is allocated.  A small allocation is not worth updating a shared
- * counter: it is smaller than the kernel stack that each task has anyway.
+ * counter: it is no larger than the kernel stack that each task has anyway.
  *
  * The free part is kept on each node.  A node parameter, a memory policy or a
  * cpuset may restrict the nodes that a task can use.  If the node that the
@@ -149,7 +149,10 @@ bool scull_ram_task_is_bound(void)
 						    cpuset_current_mems_allowed);
 }
 
-/* Return true if so much memory is free that zones need not be counted. */
+/*
+ * Return true if so much memory is free, with a margin, that it need not be
+ * counted zone by zone.
+ */
 static bool scull_ram_is_plentiful(unsigned long wanted)
 {
 	unsigned long pages = scull_ram_pages(), total = totalram_pages();
@@ -276,7 +279,7 @@ static noinline bool scull_ram_choose(unsigned long wanted, enum zone_type highe
  * @gfp:	flags of the allocation, which specify its zone
  * @node:	in: the node that the memory must come from, or %NUMA_NO_NODE;
  *		out: if it was %NUMA_NO_NODE and a node is short, the node to
- *		allocate from
+ *		allocate from, unless the kernel would choose that node anyway
  *
  * After a successful call, the caller must call scull_ram_release() when it has
  * allocated the memory or failed to.

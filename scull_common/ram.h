@@ -16,7 +16,7 @@ bool scull_ram_is_steered(void);
 bool scull_ram_is_left_here(void);
 
 /*
- * Return true if an allocation is too small to be reserved: smaller than the
+ * Return true if an allocation is too small to be reserved: no larger than the
  * kernel stack that each task has anyway.
  */
 static inline bool scull_ram_is_small(size_t bytes)

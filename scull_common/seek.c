@@ -30,7 +30,8 @@ static unsigned int scull_next_slot(const struct scull_store *store,
 }
 
 /*
- * Return the first offset at or after @pos that is in a quantum, or LLONG_MAX.
+ * Return the first offset at or after @pos that is in a quantum, or LLONG_MAX
+ * if there is none.
  */
 static loff_t scull_next_data(struct scull_store *store, loff_t pos)
 {
@@ -51,7 +52,10 @@ static loff_t scull_next_data(struct scull_store *store, loff_t pos)
 	return LLONG_MAX;
 }
 
-/* Return the first offset at or after @pos that is in no quantum. */
+/*
+ * Return the first offset at or after @pos that is in no quantum, or an offset
+ * at or past the size if there is none below the size.
+ */
 static loff_t scull_next_hole(struct scull_store *store, loff_t pos)
 {
 	struct scull_position at = scull_position(store, pos);

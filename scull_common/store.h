@@ -2,8 +2,8 @@
 /*
  * The store: the content of a device.
  *
- * Data is in quanta.  An item, which is a quantum set of LDD3, holds pointers
- * to quanta.  An xarray maps indices to items:
+ * Data is stored in quanta.  An item, which is a quantum set of LDD3, holds
+ * pointers to quanta.  An xarray maps indices to items:
  *
  *	store -> items[index] -> slot[slot] -> quantum
  *
@@ -19,10 +19,11 @@
  *
  *   - a device, for as long as the store is in it and the device is registered;
  *   - a hold (struct scull_hold), a reference with a per-CPU count.  Each read,
- *     write, seek and trim of a device takes a hold for the duration of the
- *     call, as does each read of a sysfs file that inspects the store.  The
- *     dump takes one from start to stop.  Taking a hold never waits, and no
- *     task waits for a hold to be put;
+ *     write and seek of a device takes a hold for the duration of the call, as
+ *     does each read of a sysfs file that inspects the store.  A trim takes one
+ *     while it checks whether the store is empty, and the dump takes one from
+ *     start to stop.  Taking a hold never waits, and no task waits for a hold
+ *     to be put;
  *   - a mapping, counted in scull_device.mappings.  A mapped device is not
  *     trimmed, so a fault needs no hold.
  *
@@ -40,7 +41,8 @@
  *   - mmap_lock: a copy to or from user memory may fault on a mapping of the
  *     same device (map.c).  So a fault must never take size_lock;
  *   - scull_store.hole_lock: a fault holds it for reading while it maps the
- *     zero page for a hole.  A task that fills a hole takes it for writing;
+ *     zero page for a hole.  A task that fills a hole for which zeros may be
+ *     mapped takes it for writing;
  *   - the page lock of scull_store.zeros: serves the same purpose if the kernel
  *     maps that page after the fault handler has returned;
  *   - the following spinlocks, none of which nests in another:
@@ -80,7 +82,7 @@ struct scull_item {
 	DECLARE_FLEX_ARRAY(void *, slot);
 };
 
-/* As many as fit into a cache line of 64 bytes */
+/* The number of near items: their pointers fill a cache line of 64 bytes */
 #define SCULL_NEAR_ITEMS 8
 
 /**
@@ -95,8 +97,7 @@ struct scull_item {
  * @gfp:	GFP flags for quanta; constant
  * @node:	NUMA node of the quanta, or %NUMA_NO_NODE; constant
  * @nodes_cost:	bytes charged for the xarray nodes of @items
- * @id:		differs between any two stores since the core was loaded;
- *		constant
+ * @id:		unique among all stores since the core was loaded; constant
  * @mapping:	address space of the device that the store is or was in;
  *		constant
  * @size:	offset of the end of the written data; only grows, and only
@@ -109,8 +110,9 @@ struct scull_item {
  * @zeros:	page of zeros for faults that cannot use the zero page, see
  *		scull_map_hole(); NULL until there is such a fault
  * @items:	index -> struct scull_item
- * @near:	the items of the lowest indices, to find them without a search; set
- *		after the item is in @items and before a caller uses it
+ * @near:	the items of the lowest indices, to find them without a walk of
+ *		@items; a pointer is set after its item is in @items and before
+ *		a quantum is published in the item
  * @users:	counts the holds
  * @minor:	minor number of the device that the store is or was in, for
  *		messages and trace events

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * The core's trace events, for trace-cmd, bpftrace and /sys/kernel/tracing; see
- * docs/tracing.md.  The code of an event that is disabled is not called.
+ * docs/tracing.md.  The code of an event that is disabled is not executed.
  * Reads, and writes that find their quanta, have no event.  Addresses are
  * hashed, unless the trace option hash-ptr is off or the kernel does not have
  * it.
@@ -109,9 +109,9 @@ TRACE_EVENT(scull_trim,
 );
 
 /*
- * A fault on a page that was not mapped.  The core mapped the page together
- * with those around it, or gave it to the kernel, which maps the page or a
- * copy; or the fault failed.
+ * A task accessed a page that was not mapped.  The core mapped the page
+ * together with those around it, or gave it to the kernel, which maps the page
+ * or a copy; or the fault failed.
  */
 TRACE_EVENT(scull_fault,
 	TP_PROTO(const struct scull_store *store, const struct vm_fault *vmf,

@@ -27,9 +27,10 @@ void scull_users_destroy(struct scull_users *users);
 bool scull_users_close(struct scull_users *users);
 
 /*
- * Take a reference on this CPU's part, with preemption disabled.  Returns the
- * part, which must be passed to scull_users_put() on whatever CPU the task runs
- * then, or NULL if the users are closed and this part has no reference left.
+ * Take a reference on this CPU's part.  The caller has disabled preemption.
+ * Returns the part, which must be passed to scull_users_put() on whatever CPU
+ * the task runs then, or NULL if the users are closed and this part has no
+ * reference left.
  */
 static inline refcount_t *scull_users_get(struct scull_users *users)
 {
