@@ -52,10 +52,11 @@ struct scull_param {
  * struct scull_limit - the limit on the memory of a driver
  * @name:	name of the module parameter, e.g. "scullp_limit"
  * @bytes:	limit for all devices of the driver together, in bytes; the core
- *		replaces %SCULL_LIMIT_UNSET with the default: half of RAM, on
- *		32-bit kernels at most a quarter of the vmalloc area for a back
- *		end with the vmalloc flag, and the largest possible limit for
- *		memory that was set aside
+ *		replaces %SCULL_LIMIT_UNSET with the default: half of the RAM
+ *		that the kernel can use for itself, on 32-bit kernels at most a
+ *		quarter of the vmalloc area for a back end with the vmalloc
+ *		flag, and the largest possible limit for memory that was set
+ *		aside
  *
  * Declared with SCULL_LIMIT().
  */
@@ -142,8 +143,8 @@ extern const struct kernel_param_ops scull_zone_ops;
 #define SCULL_MAJOR_MAX	(CHRDEV_MAJOR_MAX - 1)
 #define SCULL_DEVS_MAX	(MINORMASK + 1)
 /*
- * A set is at most as large as kmalloc() can allocate: kmalloc() may be used
- * for it, and is asked for the rounded size that is charged.
+ * A quantum set is at most as large as kmalloc() can allocate, because it may
+ * come from kmalloc(), and kmalloc_size_roundup() gives the size to charge.
  */
 #define SCULL_QSET_MAX	((long)(KMALLOC_MAX_SIZE / sizeof(void *)))
 

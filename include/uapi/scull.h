@@ -10,8 +10,8 @@
  *
  * A driver has two settings: the size of a quantum, and the number of quanta in
  * a quantum set.  scullp and scullv take the size of a quantum as an order,
- * which is the log2 of its pages; the other drivers take it in bytes.  The
- * settings belong to the driver: each of its devices adopts them when it is
+ * which is the log2 of its number of pages; the other drivers take it in bytes.
+ * The settings belong to the driver: each of its devices adopts them when it is
  * next trimmed.  A device is not trimmed while it is mapped.
  *
  * There are six verbs, as in Linux Device Drivers (LDD3), chapter 6:
