@@ -33,7 +33,7 @@ static void scull_free(const struct scull_geometry *geo, void *quantum)
 	kfree(quantum);
 }
 
-/* "Slightly more than you asked for, up to twice as much" */
+/* LDD3: "slightly more than you asked for, up to twice as much" */
 static size_t scull_footprint(const struct scull_geometry *geo)
 {
 	return kmalloc_size_roundup(geo->quantum);

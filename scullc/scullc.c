@@ -32,7 +32,7 @@ static struct kmem_cache *scullc_cache;
 /* Keep the cache separate, so that it has its own line in slabinfo. */
 #define SCULLC_FLAGS (SLAB_HWCACHE_ALIGN | SLAB_ACCOUNT | SLAB_NO_MERGE)
 static size_t scullc_cost;	/* bytes that an object takes */
-static struct scullc_reserve scullc_kept;	/* for lack of memory */
+static struct scullc_reserve scullc_kept;	/* if the cache has no memory */
 
 /* Written once, by the constructor, when the cache creates an object */
 #define SCULLC_MARK	0x5c011c5c011c5c01ULL
@@ -69,7 +69,10 @@ static void scullc_exit(void)
 	kmem_cache_destroy(scullc_cache);
 }
 
-/* Hardened kernels copy only the usercopy region, which is the quantum. */
+/*
+ * A hardened kernel refuses to copy outside the usercopy region of an object,
+ * so make that region the quantum.
+ */
 static int scullc_init(const struct scull_geometry *geo)
 {
 	void (*construct)(void *) = scullc_mark.value ? scullc_construct : NULL;

@@ -42,8 +42,8 @@ static inline size_t scullc_share(struct kmem_cache *cache, size_t size,
 				  size_t align, bool constructed)
 {
 	/*
-	 * An object from KFENCE is not in a slab, so take the larger of two
-	 * results.
+	 * KFENCE may provide an object, which is then not in a slab of the
+	 * cache, so take the larger of two results.
 	 */
 	size_t slab = max(scullc_slab_size(cache), scullc_slab_size(cache));
 	size_t line = min_t(size_t, cache_line_size(),
