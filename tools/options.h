@@ -50,7 +50,7 @@ extern struct options options;
  */
 char **options_parse(int argc, char **argv);
 
-/* Print the message and a hint at --help, and exit. */
+/* Print the message and a reference to --help, and exit. */
 __attribute__((noreturn, format(printf, 1, 2)))
 void usage_error(const char *format, ...);
 

@@ -126,7 +126,10 @@ static void read_zones(struct ranges *all)
 	free(path);
 }
 
-/* Return no ranges, with a message, if /proc/kcore cannot be read. */
+/*
+ * Return the ranges and zones.  If a file cannot be read, print a message, and
+ * leave out its ranges or zones.
+ */
 struct ranges *ranges_read(void)
 {
 	struct ranges *all = calloc(1, sizeof(*all));

@@ -31,8 +31,8 @@ struct change {
  * The range of a setting, for error messages.  The kernel does not report it,
  * but /proc/buddyinfo has a column for each order from 0 to the largest.
  * Blocks of that order are also the largest that kmalloc returns, and so limit
- * the array of a quantum set.  Pointers of the kernel are assumed to be as large
- * as ours.  "" if unknown.
+ * the array of a quantum set.  Pointers of the kernel are assumed to be as
+ * large as those of this program.  Returns "" if the range is unknown.
  */
 static char *range_of(const char *name)
 {
@@ -71,7 +71,10 @@ static struct change parse(const char *arg)
 		if (!arg[len] || end == arg + len + 1 || *end)
 			usage_error("%s requires a number%s: %s", change.name,
 				    range_of(change.name), arg);
-		/* No driver accepts a negative value, or one above INT_MAX. */
+		/*
+		 * No driver accepts a negative value or one above INT_MAX, so
+		 * pass -1, which the driver refuses.
+		 */
 		change.value = errno || value > INT_MAX || value < 0 ?
 			       -1 : (int)value;
 		return change;
