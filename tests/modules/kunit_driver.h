@@ -64,7 +64,7 @@ static struct scull_driver kunit_driver = {
 
 static struct scull_device *dev;
 
-/* Trim the device, and set the sizes of its quanta and sets. */
+/* Trim the device to an empty store with quanta and sets of these sizes. */
 static void cut(struct kunit *test, size_t quantum, unsigned int qset)
 {
 	kunit_quantum.value = quantum;

@@ -128,7 +128,7 @@ static void sparse_test(struct kunit *test)
 	scull_hold_put(hold);
 }
 
-/* A reference keeps a store and its content when the device is trimmed. */
+/* A hold keeps a store and its content when the device is trimmed. */
 static void trim_test(struct kunit *test)
 {
 	struct scull_hold old, now;
@@ -196,8 +196,9 @@ static void nodes_test(struct kunit *test)
 }
 
 /*
- * A task may be preempted after it has inserted an item and before the item is in
- * @near: a writer that comes across the item makes its own data readable.
+ * A task may be preempted after it has inserted an item and before it stores
+ * the pointer in near.  A writer that then finds the item in the xarray stores
+ * the pointer itself, so that its data can be read.
  */
 static void near_test(struct kunit *test)
 {

@@ -248,7 +248,7 @@ static void uring(void **state)
 	io_uring_prep_write(sqe, fd, buf, 1, far);
 	sqe->rw_flags = RWF_NOWAIT;
 	assert_int_equal(complete(&ring), -EAGAIN);
-	/* A worker waits for an append's memory, and still appends. */
+	/* A worker performs an append that needs memory, still at the end. */
 	sqe = io_uring_get_sqe(&ring);
 	io_uring_prep_write(sqe, fd, buf, len, 0);
 	sqe->rw_flags = RWF_APPEND;

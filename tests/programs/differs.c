@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Compare a device that can be mapped with a file on tmpfs, for each of the ways to use
+ * Compare a device that can be mapped with a file on tmpfs, in each way to use
  * or change a file that scull(4) lists: differs DEVICE FILE.
  */
 #include "scull_test.h"
@@ -42,7 +42,7 @@ static void *map_page(int fd)
 	return map;
 }
 
-/* The error of waiting for a word that never has the value that is waited for */
+/* Return the errno of FUTEX_WAIT with a value that the word does not have. */
 static int wait_error(int fd)
 {
 	unsigned int *word = map_page(fd);
@@ -79,7 +79,7 @@ static void lease(void **state)
 	close(fd);
 }
 
-/* The start of a lock of one byte, counted from the end */
+/* Lock the byte at SEEK_END, and return the offset that the kernel locked. */
 static off_t lock_start(int fd, const char *path)
 {
 	struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_END, .l_len = 1 };
@@ -144,7 +144,7 @@ static void size_limit(void **state)
 	signal(SIGXFSZ, SIG_DFL);
 }
 
-/* Is the content of a shared mapping in the core dump of a task? */
+/* Does the core dump of a task contain its shared mapping of the file? */
 static int dumped(int fd)
 {
 	static char core[16 * MiB];

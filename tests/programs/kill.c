@@ -6,7 +6,8 @@
  * 1 if it was completed although it was killed.
  * kill fault DEVICE: check that 1000 writes, far apart, from an unreadable
  * buffer fail.
- * kill dump FILE: seek far into a dump, and kill the task meanwhile.
+ * kill dump FILE: kill a task that seeks far into a dump, and check that it
+ * took less than half of the CPU time of a complete seek.
  * kill reader FILE: kill a reader of a dump, and check that another process
  * that shares the open file can read on.
  */

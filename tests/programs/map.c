@@ -176,7 +176,10 @@ static void past_the_size_cleared(void **state)
 	munmap(map, 2 * quantum);
 }
 
-/* Past the size, SIGBUS is raised even if a huge page could be mapped first. */
+/*
+ * Past the size, a fault raises SIGBUS even if the kernel could map a huge page
+ * because no page is mapped there yet.
+ */
 static void past_the_size_aligned(void **state)
 {
 	const size_t huge = 2 * MiB;

@@ -168,7 +168,7 @@ static void another_process(void **state)
 	waitpid(pid, &status, 0);
 }
 
-/* A mapping pins the module.  A pinned page does not, and stays valid. */
+/* A mapping prevents unloading; a pinned page does not, and stays valid. */
 static void unloaded(void **state)
 {
 	struct iovec iov = { map, page };

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Touch every page of a mapping in order until SIGBUS: touch FILE BYTES
- * full|hole load|store [private].  First, the file is filled, or gets only its last byte,
- * after a hole.  Prints the bytes touched and the page faults, and leaves a
- * device empty.
+ * full|hole load|store [private].  First, the file is filled, or gets only its
+ * last byte, after a hole.  The mapping is shared unless private is given.
+ * Prints the bytes touched and the page faults, and leaves a device empty.
  */
 #include "scull_test.h"
 
