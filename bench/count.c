@@ -170,7 +170,7 @@ static uint64_t instructions(const struct operation *op)
 /*
  * The cost of copying alone.  The kernel copies with the same instruction if
  * the CPU does not claim to copy bytes as fast.  No code under test runs here,
- * so a slower copy in it is noticed.
+ * so the results show if the copies of that code become slower.
  */
 static void copy(const struct operation *op)
 {
