@@ -199,8 +199,8 @@ is "check: fails if all tests are skipped" \
      1 user-mode Linux has no NUMA nodes
 status 1" "$(checked -t numa um-debug)"
 is "check: fails if a kernel does not exist" \
-	"Not run: 6.12-none (lab/kernel: no flavour none for \
-$(dpkg --print-architecture), nor is there a lab/configs/none.config)
+	"Not run: 6.12-none (lab/kernel: there is no flavour none for \
+$(dpkg --print-architecture), and no lab/configs/none.config)
 0 passed, 1 failed
 status 1" "$(checked -t numa 6.12-none)"
 rm -rf build/held build/held.lock
