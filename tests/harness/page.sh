@@ -44,7 +44,7 @@ kept() {
 # whole PAGE PLAYED STATUS: it was played to its end, and every command succeeded
 whole() {
 	is "$1: every command succeeds" "status 0" \
-		"$(grep -B 9 'that failed, with' "$2")status $3"
+		"$(grep -B 9 'the command failed with' "$2")status $3"
 	ok "$1: there are some" grep -q '^    [$] ' "$2"
 	kept "$1" >/tmp/kept.$$
 	kept "$2" >/tmp/kept.played.$$
