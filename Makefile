@@ -1,32 +1,34 @@
 # SPDX-License-Identifier: GPL-2.0
 #
-# make help says what there is.  Kbuild is what the kernel's build system reads.
+# make help lists the targets.  The kernel's build system reads Kbuild, not this file.
 
 ifneq ($(words $(CURDIR)),1)
 $(error the kernel's build system cannot build in a folder with a space in its \
 	name: $(CURDIR))
 endif
 
-# The running kernel if it can be built for, else the newest that can
+# Build for the running kernel or, if its headers are missing, for the newest kernel
+# that has headers.
 headers = $(firstword $(wildcard /lib/modules/$(1)/build \
 				 /usr/src/linux-headers-$(1)))
 newest := $(lastword $(shell ls -d /usr/src/linux-headers-*/.config \
 		/lib/modules/*/build/.config 2>/dev/null | \
 		sed 's,/.config,,' | sort -V))
-other = $(if $(1),$(warning no headers of the running kernel; what is built \
-	with $(1) cannot be loaded here)$(1))
+other = $(if $(1),$(warning the headers of the running kernel are missing; modules \
+	built with $(1) cannot be loaded into it)$(1))
 ifdef KERNELRELEASE
-KDIR ?= $(or $(call headers,$(KERNELRELEASE)),$(error no headers of kernel \
-	$(KERNELRELEASE): apt install linux-headers-$(KERNELRELEASE)))
+KDIR ?= $(or $(call headers,$(KERNELRELEASE)),$(error the headers of kernel \
+	$(KERNELRELEASE) are missing; run apt install \
+	linux-headers-$(KERNELRELEASE)))
 else
-KDIR ?= $(or $(call headers,$(shell uname -r)),$(call other,$(newest)),$(error no kernel \
-	headers: apt install linux-headers-$(shell uname -r), if your \
-	distribution has it; or say KDIR=FOLDER; or try `make demo`, which \
-	brings its own kernel))
+KDIR ?= $(or $(call headers,$(shell uname -r)),$(call other,$(newest)),$(error kernel \
+	headers are missing; run apt install linux-headers-$(shell uname -r) if your \
+	distribution has that package, set KDIR=FOLDER, or try `make demo`, which \
+	fetches its own kernel))
 endif
 
 version = $(shell cat VERSION)
-# kbuild would take a relative one for a folder of the kernel's.
+# kbuild would look for a relative path in the kernel's build folder.
 ifdef DESTDIR
 override DESTDIR := $(shell realpath -ms "$(DESTDIR)")
 endif
@@ -36,7 +38,7 @@ mandir = $(prefix)/share/man
 completions = $(prefix)/share/bash-completion/completions
 source = /usr/src/scull-$(version)
 variants := $(filter-out scull_common,$(patsubst %/,%,$(wildcard scull*/)))
-# Those that need no parameter: scull_boot must be told where its memory is.
+# Modules that load without a parameter: scull_boot requires scull_boot_region=.
 loadable := $(filter-out scull_boot,$(variants))
 
 lints := $(patsubst tests/host/%.t,%,$(wildcard tests/host/lint-*.t))
@@ -53,15 +55,16 @@ modules:
 tools:
 	$(MAKE) -C tools
 
-# What kbuild would remove; it needs the kernel's headers even for that.
+# Remove the files that kbuild would remove, because kbuild itself requires the
+# kernel's headers for that.
 clean:
 	find Kbuild scull* -name '*.o' -o -name '*.ko' -o -name '*.mod' \
 		-o -name '*.mod.c' -o -name '.*.cmd' -o -name '.*.d' \
 		-o -name modules.order | xargs rm -f
 	rm -rf build Module.symvers modules.order .*.cmd .*.o
 
-# kbuild itself runs depmod only where there is a System.map, which headers come
-# without.
+# Run depmod, because kbuild runs it only if there is a System.map, which kernel
+# headers do not include.
 modules_install:
 	$(MAKE) -C "$(KDIR)" M="$(CURDIR)" INSTALL_MOD_PATH="$(DESTDIR)" $@
 	$(if $(DESTDIR),,depmod "$(release)")
@@ -70,7 +73,7 @@ release = $(shell $(MAKE) -s -C "$(KDIR)" kernelrelease)
 
 install: modules_install install-utils
 
-# What is installed, each as FILE:PLACE
+# The files to install, each as FILE:DESTINATION
 into = $(foreach f,$(2),$(f):$(1)/$(notdir $(f)))
 utils = $(call into,$(prefix)/bin,build/tools/scullctl) \
 	$(call into,$(prefix)/sbin,scripts/scull_load scripts/scull_unload) \
@@ -84,10 +87,10 @@ utils = $(call into,$(prefix)/bin,build/tools/scullctl) \
 	$(foreach f,README.md CONTRIBUTING.md SECURITY.md CHANGELOG.md tests/README.md \
 		lab/README.md $(shell find docs -type f),$(f):$(docdir)/$(f))
 links = $(mandir)/man8/scull_load.8 $(mandir)/man8/scull_unload.8
-# What uninstall is to remove, of older versions, too
+# The list of the files that uninstall removes, including those of older versions
 list = "$(DESTDIR)$(docdir)/installed"
 
-# What is in /etc is its owner's to change.
+# Keep existing files in /etc, because the administrator may have changed them.
 install-utils: tools
 	for f in $(utils); do \
 		to="$(DESTDIR)$${f#*:}"; f=$${f%%:*}; mode=644; \
@@ -102,8 +105,8 @@ install-utils: tools
 		echo $${f#*:}; \
 	done >>$(list)
 
-# Of /etc what is as it was; the modules of all kernels, for it need not know how
-# to build for them
+# Remove files in /etc only if they are unchanged.  Remove the modules of all kernels,
+# which requires no kernel headers.
 uninstall:
 	[ ! -e $(list) ] || sort -u $(list) | while read -r f; do \
 		case $$f in /etc/*) cmp -s .$$f "$(DESTDIR)$$f" || continue ;; esac; \
@@ -122,7 +125,7 @@ uninstall:
 	$(if $(DESTDIR),,grep -ls /scull_common/ /lib/modules/*/modules.dep | \
 		cut -d / -f 4 | xargs -rn 1 depmod)
 
-# What the modules are built from, for dkms
+# Install the source of the modules for DKMS.
 install-source:
 	for f in $$(find Makefile VERSION Kbuild include scull* -name '*file' -o -name VERSION -o -name Kbuild \
 		-o -name '*.[ch]' ! -name '*.mod.c'); do \
@@ -131,8 +134,8 @@ install-source:
 	sed 's/#MODULE_VERSION#/$(version)/' dkms.conf \
 		>"$(DESTDIR)$(source)/dkms.conf"
 
-# What it has built of the same version may be of another source; an older one
-# would be built for each new kernel, too.
+# Remove all versions that DKMS has.  Modules of the same version may have been built
+# from another source, and DKMS would also build an older version for each new kernel.
 dkms: install-source
 	for old in /var/lib/dkms/scull/[0-9]*; do \
 		[ ! -d $$old ] || dkms remove scull/$${old##*/} --all || exit; \
@@ -159,7 +162,7 @@ demo:
 shell:
 	@scripts/shell
 
-# What the pages print, if every command succeeds
+# Update the output in the pages, if every command succeeds.
 tour:
 	@mkdir -p build
 	@for page in docs/tour.md docs/exercises.md; do \
@@ -180,7 +183,8 @@ check-flaky:
 	@tests/harness/check-flaky $(addprefix -n ,$(N)) $(chosen)
 
 check-matrix:
-	$(if $(ARCH),$(error use KERNEL=":arm64 6.12,8" instead))
+	$(if $(ARCH),$(error check-matrix does not support ARCH=; use KERNEL=":arm64 \
+		6.12,8"))
 	@tests/harness/check-matrix $(KERNEL)
 
 check-debug:
@@ -202,48 +206,47 @@ $(lints): lint-%:
 	@lab/deps lint && prove -v tests/host/$@.t
 
 help:
-	@echo 'Try it in a virtual machine; Debian packages that it needs are installed:'
-	@echo '  demo             play the chapter in a virtual machine'
-	@echo '  shell            a shell there, to play in'
-	@echo '  tour             write into docs/tour.md and the exercises what their commands'
-	@echo '                   print'
+	@echo 'Try it in a virtual machine (missing Debian packages are installed):'
+	@echo '  demo             run the commands of the chapter in a virtual machine'
+	@echo '  shell            start a shell in it'
+	@echo '  tour             update the recorded output in docs/tour.md and the exercises'
 	@echo '  check            run the tests on Linux 6.12 and um-debug, the linters and the'
-	@echo '                   demo: ten minutes.  TESTS="map limit" runs only these files;'
-	@echo '                   KERNEL="sid 6.12-rt 6.12,8" chooses kernels and numbers of'
+	@echo '                   demo (twelve minutes).  TESTS="map limit" selects test files;'
+	@echo '                   KERNEL="sid 6.12-rt 6.12,8" selects kernels and numbers of'
 	@echo '                   processors (lab/kernel -h); ARCH=arm64 an architecture'
-	@echo '  check-all        all tests, on Linux 6.12, um-debug and 6.1'
+	@echo '  check-all        run all tests, on Linux 6.12, um-debug and 6.1'
 	@echo '  check-flaky      run tests N=20 times under load, and print those that vary'
 	@echo '  check-matrix     run the guest tests on every kernel and architecture, or on'
-	@echo '                   KERNEL=":arm64 6.12,8": hours'
+	@echo '                   KERNEL=":arm64 6.12,8" (hours)'
 	@echo '  check-debug      run the guest tests on an emulated kernel with KASAN, lockdep,'
 	@echo '                   kmemleak ...'
-	@echo '  check-kcsan      run them on a kernel that finds data races'
-	@echo '  soak             all of it at once, at random, for MINUTES=10; SEED='
-	@echo '                   repeats a run'
-	@echo '  bench            measure speed and waste, and draw them: ten minutes on a'
-	@echo '                   machine that does nothing else'
-	@echo '  lint             run all compilers and checkers; or one of them:'
+	@echo '  check-kcsan      run the guest tests on a kernel that detects data races'
+	@echo '  soak             run all kinds of operations at once, at random, for MINUTES=10;'
+	@echo '                   SEED= repeats a run'
+	@echo '  bench            measure speed and wasted memory, and draw the results (ten'
+	@echo '                   minutes, on an otherwise idle machine)'
+	@echo '  lint             run all compilers and checkers, or one of:'
 	@echo '                   $(wordlist 1,5,$(lints))'
 	@echo '                   $(wordlist 6,99,$(lints))'
-	@echo 'For a kernel, chosen by KERNELRELEASE= or KDIR=:'
-	@echo '  modules          build (the default)'
+	@echo 'Build and install for a kernel, selected by KERNELRELEASE= or KDIR=:'
+	@echo '  modules          build the modules (the default)'
 	@echo '  modules_install  install the modules'
-	@echo '  install          and scullctl, the scripts, manual pages, ioctl header,'
-	@echo '                   the rule for udev, examples for modprobe.d and bpftrace;'
-	@echo '                   DESTDIR= and prefix=/usr/local say where'
-	@echo '  install-utils    all but the modules'
-	@echo '  uninstall        remove what install, told the same DESTDIR= and prefix=,'
-	@echo '                   has installed, and the modules for all kernels'
-	@echo '  dkms             let DKMS build and install the modules, for each kernel'
-	@echo '                   to come, too'
-	@echo '  deb              build Debian packages of all that, in build/deb'
-	@echo '  dist             make a tarball of the source, in build'
-	@echo '  tools            build scullctl alone: it needs no kernel, but'
+	@echo '  install          install the modules, scullctl, the scripts, manual pages, ioctl'
+	@echo '                   header, udev rule, and examples for modprobe.d and bpftrace;'
+	@echo '                   DESTDIR= and prefix=/usr/local select the destination'
+	@echo '  install-utils    install everything except the modules'
+	@echo '  uninstall        remove the files that install, with the same DESTDIR= and'
+	@echo '                   prefix=, has installed, and the modules for all kernels'
+	@echo '  dkms             let DKMS build and install the modules, for this kernel and'
+	@echo '                   for each later one'
+	@echo '  deb              build Debian packages of all these files in build/deb'
+	@echo '  dist             make a tarball of the source in build'
+	@echo '  tools            build only scullctl, which requires no kernel headers, but'
 	@echo '                   libsmartcols-dev and libelf-dev'
-	@echo '  clean            remove what was built'
+	@echo '  clean            remove all files that were built'
 	@echo 'As root, on this machine:'
-	@echo '  load             all variants but scull_boot, which needs a parameter:'
-	@echo '                   scripts/scull_load'
-	@echo '  unload           all'
-	@echo 'Defaults of the parameters can be chosen: SCULLP_ORDER=2 and others;'
-	@echo 'the Kbuild file in the folder of each variant lists its own.'
+	@echo '  load             load all variants except scull_boot, which needs a parameter'
+	@echo '                   (use scripts/scull_load)'
+	@echo '  unload           unload all variants'
+	@echo 'To change the default of a module parameter, set for example SCULLP_ORDER=2.'
+	@echo 'The Kbuild file in the folder of each variant lists its parameters.'

@@ -55,7 +55,8 @@ ok "scull_unload scullp: unloads the first variant" ../scripts/scull_unload scul
 ok "scull_unload scullp: scull_common stays for the second variant" \
 	test -d /sys/module/scull_common
 is "scull_unload scull_common: is refused while a variant is loaded" \
-	"scull_unload: the core goes with the last of the others" \
+	"scull_unload: scull_common is unloaded automatically, with the last other \
+module" \
 	"$(../scripts/scull_unload scull_common 2>&1)"
 ../scripts/scull_unload scull
 ok "scull_unload scull: scull_common is unloaded with the last variant" \

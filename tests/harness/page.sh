@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=sh
 #
-# What the tests of pages with commands share; tap.sh comes first.
-# docs/tour.md tells how a page is written, scripts/play does what it says.
+# Functions for the tests of pages with commands; source tap.sh first.  scripts/play
+# describes the format of such a page, and runs its commands.
 
-# blocks PLAYED PAGE: a line for each block of commands and their output, without
-# addresses; and where the page has <!-- varies -->, without numbers and pictures
+# blocks PLAYED PAGE: print a line for each block of commands and their output in
+# PLAYED, without addresses.  If PAGE has <!-- varies --> before the block, leave out
+# numbers and pictures as well.
 blocks() {
 	sed -E 's/[0-9a-f]{16}/ADDRESS/g' "$1" | awk '
 		FNR == 1 { n = inside = 0 }
@@ -29,44 +30,47 @@ blocks() {
 		END { if (inside) print "" }' "$2" - | tr -s ' '
 }
 
-# same FILE: $wanted is $got.  The file is written to.
+# same FILE: check that $wanted equals $got, and otherwise print the difference.  FILE
+# is a temporary file.
 same() {
 	[ "$wanted" != "$got" ] || return 0
 	echo "$wanted" | tr '|' '\n' >"$1"
 	echo "$got" | tr '|' '\n' | diff "$1" -
 }
 
-# What playing keeps: the text, and the commands
+# kept FILE: print the text and the commands of a page, which playing does not change
 kept() {
 	grep -E '^[^ ]|^    [$>] ' "$1"
 }
 
-# whole PAGE PLAYED STATUS: it was played to its end, and every command succeeded
+# whole PAGE PLAYED STATUS: check that the page was played to its end, and that every
+# command succeeded
 whole() {
 	is "$1: every command succeeds" "status 0" \
-		"$(grep -B 9 'that failed, with' "$2")status $3"
-	ok "$1: there are some" grep -q '^    [$] ' "$2"
+		"$(grep -B 9 'the command failed with' "$2")status $3"
+	ok "$1: the page has commands" grep -q '^    [$] ' "$2"
 	kept "$1" >/tmp/kept.$$
 	kept "$2" >/tmp/kept.played.$$
-	ok "$1: it is played to its end" diff /tmp/kept.$$ /tmp/kept.played.$$
+	ok "$1: the page is played to its end" diff /tmp/kept.$$ /tmp/kept.played.$$
 	rm /tmp/kept.$$ /tmp/kept.played.$$
 }
 
-# compare PAGE PLAYED: its commands printed what it has
+# compare PAGE PLAYED: check that the commands printed the output that the page shows
 compare() {
 	blocks "$1" "$1" >"$2.wanted"
 	blocks "$2" "$1" >"$2.got"
-	is "$1: as many blocks" "$(grep -c . "$2.wanted")" "$(grep -c . "$2.got")"
+	is "$1: the number of blocks with output is unchanged" \
+		"$(grep -c . "$2.wanted")" "$(grep -c . "$2.got")"
 	while IFS= read -r wanted <&3 && IFS= read -r got <&4; do
-		ok "$(echo "$wanted" | cut -d '|' -f 1)" same "$2.line"
+		ok "$1: same output:$(echo "$wanted" | cut -d '|' -f 1)" same "$2.line"
 	done 3<"$2.wanted" 4<"$2.got"
 }
 
-# page FILE: play it in this guest.  What it prints is compared only on the kernel
-# that it was made with.
+# page FILE: play a page in this guest.  Compare the output only on the kernel, and
+# with the number of processors, for which the page shows it.
 page() {
 	if [ "$(uname -m)" != x86_64 ]; then
-		echo "1..0 # SKIP the page is about a PC with 64 bits"
+		echo "1..0 # SKIP the page describes a 64-bit PC"
 		exit
 	fi
 	needs_cpus 2
@@ -76,7 +80,7 @@ page() {
 	whole "$1" /tmp/played $?
 	case $(nproc)-$(uname -r) in
 	2-6.12.*-cloud-amd64) compare "$1" /tmp/played ;;
-	*) echo "# what it prints is not compared" ;;
+	*) echo "# output not compared: the page shows that of another kernel" ;;
 	esac
-	is "$1: nothing is left loaded" "" "$(ls -d /sys/module/scull* 2>/dev/null)"
+	is "$1: no module is left loaded" "" "$(ls -d /sys/module/scull* 2>/dev/null)"
 }

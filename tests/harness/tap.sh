@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=sh
 #
-# What the tests in the guest share: reporting in TAP, loading and unloading.
-# A test file sources this, reports with ok, is or cmocka, and ends with
-# done_testing.  Others may run after it in the same guest: it leaves that as it
-# found it, but for what is in /tmp.
+# Functions for test files: they report results in TAP, and load and unload modules.
+# A test file sources this file, reports with ok, is or cmocka, and ends with
+# done_testing.  Because other files may run in the same guest afterwards, it must
+# leave the guest as it found it, except for files in /tmp.
 
 tests=0
 failures=0
@@ -12,14 +12,15 @@ testing=
 out=$(mktemp)
 kept=$(mktemp)
 all="scull scullc scullp scullv scull_percpu"
-# Is less of the same enough?  Does the kernel check all that it does?
+# brief: not empty if the test should run few rounds and variants.  checking: not
+# empty if the kernel has KASAN.
 brief=$(grep -ow scull_brief /proc/cmdline)
-# shellcheck disable=SC2034 # tests ask
+# shellcheck disable=SC2034 # used by tests
 checking=$(grep -ow scull_checking /proc/cmdline)
 
-# What differs from machine to machine: bytes in a page, the order of the largest
-# block of pages, digits of an address, and the largest object of kmalloc
-# shellcheck disable=SC2034 # tests ask
+# Properties of the machine: the page size in bytes, the order of the largest block of
+# pages, the number of digits of an address, and the size of kmalloc's largest object
+# shellcheck disable=SC2034 # used by tests
 {
 	page=$(awk '/^KernelPageSize/ { print $2 * 1024; exit }' /proc/self/smaps)
 	max_order=$(awk '{ print NF - 5; exit }' /proc/buddyinfo)
@@ -31,11 +32,11 @@ checking=$(grep -ow scull_checking /proc/cmdline)
 		/proc/meminfo)
 }
 
-# Is the kernel user-mode Linux?
-# shellcheck disable=SC2034 # tests ask
+# user_mode: not empty if the kernel is user-mode Linux
+# shellcheck disable=SC2034 # used by tests
 user_mode=$(grep -m 1 -ow "User Mode" /proc/cpuinfo)
 
-# pc: are physical addresses and words for the boot line those of a PC?
+# pc: check whether physical addresses and the kernel command line are those of a PC
 pc() {
 	case $(uname -m)$user_mode in
 	x86_64 | i?86) ;;
@@ -43,27 +44,27 @@ pc() {
 	esac
 }
 
-# needs_pc: or the file is skipped
+# needs_pc: skip the file if this is not a PC
 needs_pc() {
 	pc && return
-	echo "1..0 # SKIP it is about addresses of a PC"
+	echo "1..0 # SKIP the file uses physical addresses of a PC"
 	exit
 }
 
-# rounds N: how often to do something; a tenth of it is brief
+# rounds N: print N or, if $brief is not empty, a tenth of it
 rounds() {
 	echo $(($1 / (${brief:+9} + 1)))
 }
 
-# needs_cpus N: or the file is skipped
+# needs_cpus N: skip the file if there are fewer processors
 needs_cpus() {
 	[ "$(nproc)" -lt "$1" ] || return 0
-	echo "1..0 # SKIP it needs $1 processors"
+	echo "1..0 # SKIP the file needs $1 processors"
 	exit
 }
 
-# All variants; in brief two, others for each test and kernel, and one on a kernel
-# that checks all that it does
+# All variants.  If $brief is not empty, two of them, which differ between tests and
+# kernels, or one if $checking is not empty.
 variants=$(
 	set -- $all
 	if [ "$brief" ]; then
@@ -75,20 +76,20 @@ variants=$(
 	echo "$@"
 ) && [ "$variants" ] || exit
 
-# some WORD...: all of them; the first and the last in brief
+# some WORD...: print all words or, if $brief is not empty, the first and the last
 some() {
 	[ -z "$brief" ] || [ $# -lt 3 ] ||
 		set -- "$1" "$(shift $(($# - 1)) && echo "$1")"
 	echo "$@"
 }
 
-# older VERSION: the kernel is
+# older VERSION: check whether the kernel is older than VERSION
 older() {
 	[ "$(printf '%s\n' $1 "$(uname -r)" | sort -V | head -n 1)" != $1 ]
 }
 
-# charged MODULE...: those whose memory a cgroup pays for: before 5.11 not what
-# can be mapped
+# charged MODULE...: print the modules whose memory is charged to a cgroup.  Before
+# Linux 5.11, memory that can be mapped is not charged.
 charged() {
 	for module; do
 		case $module in
@@ -98,7 +99,7 @@ charged() {
 	done
 }
 
-# ok NAME COMMAND...: the command succeeds; what it prints is shown if not
+# ok NAME COMMAND...: test that the command succeeds, and print its output if it fails
 ok() {
 	name=$1
 	shift
@@ -115,18 +116,18 @@ ok() {
 	testing=
 }
 
-# is NAME WANTED GOT
+# is NAME WANTED GOT: test that both strings are equal
 is() {
 	ok "$1" test "$2" = "$3"
 	[ "$2" = "$3" ] || echo "wanted '$2', got '$3'" | sed 's/^/# /'
 }
 
-# not COMMAND...: the command fails
+# not COMMAND...: succeed if the command fails
 not() {
 	! "$@"
 }
 
-# cmocka NAME PROGRAM...: each case of a cmocka program is a test of ours
+# cmocka NAME PROGRAM...: run a cmocka program, and report each of its cases as a test
 cmocka() {
 	name=$1
 	shift
@@ -147,13 +148,13 @@ cmocka() {
 		*) echo "# $line" ;;
 		esac
 	done <"$out"
-	# A program that dies half-way has reported too little.
-	ok "$name: finished" test "$status" -eq 0
+	# A program that dies early does not report all of its cases.
+	ok "$name: the program exits with status 0" test "$status" -eq 0
 }
 
-# load MODULE PARAMETER=VALUE...: as scull_load, but quickly (busybox's insmod links no
-# library), and without giving the devices to a group.  It is a failed test if that
-# fails, unless a test asks whether it fails.
+# load MODULE PARAMETER=VALUE...: load a module like scull_load, but faster, because
+# busybox's insmod links no library, and without setting the group of the devices.  If
+# loading fails, report a failed test, unless load is itself the command of a test.
 load() {
 	[ -d /sys/module/scull_common ] ||
 		busybox insmod ../scull_common/scull_common.ko
@@ -171,39 +172,39 @@ unload() {
 	[ $users -ne 0 ] || busybox rmmod scull_common
 }
 
-# refuses MODULE PARAMETER=VALUE... MESSAGE: it does not load, which is EINVAL
-# and one line in the log, and leaves nothing behind.  The message is a regular
-# expression.
+# refuses MODULE PARAMETER=VALUE MESSAGE: test that insmod fails with EINVAL, that the
+# kernel logs one line, which matches the regular expression MESSAGE, and that nothing
+# is left behind
 refuses() {
 	[ -d /sys/module/scull_common ] ||
 		insmod ../scull_common/scull_common.ko
 	dmesg -c >/dev/null
 	insmod ../$1/$1.ko $2 >/tmp/insmod.out 2>&1
-	is "$2 is refused" 1 $?
-	# kmod's words for EINVAL
-	ok "$2 is EINVAL" grep -q "Invalid parameters" /tmp/insmod.out
+	is "$1 $2: insmod fails" 1 $?
+	# kmod's message for EINVAL
+	ok "$1 $2: the error is EINVAL" grep -q "Invalid parameters" /tmp/insmod.out
 	said=$(dmesg | sed -n "s/^.*$1: //p")
-	ok "$2 is explained: $said" expr "$said" : "$3\$"
-	is "$2 is explained once" 1 "$(dmesg | grep -c "$1:")"
-	is "$2 leaves nothing behind" "" "$(
+	ok "$1 $2: the kernel logs the reason: $said" expr "$said" : "$3\$"
+	is "$1 $2: the kernel logs one line" 1 "$(dmesg | grep -c "$1:")"
+	is "$1 $2: nothing is left behind" "" "$(
 		ls -d /sys/module/$1 /proc/${1}mem /dev/$1[0-9] 2>/dev/null
 		grep " $1\$" /proc/devices
 		grep "^$1 " /proc/slabinfo
 	)"
 }
 
-# keep FILE...: what these settings are now, they will be when testing is done
+# keep FILE...: let done_testing restore the present values of these settings
 keep() {
 	grep -s . "$@" /dev/null >>$kept
 }
 
-# cgroup SIZE: make a memory cgroup, until no_cgroup
+# cgroup SIZE: make a memory cgroup, which no_cgroup removes
 small=/sys/fs/cgroup/small
 cgroup() {
 	echo +memory >/sys/fs/cgroup/cgroup.subtree_control
 	mkdir $small
 	echo $1 >$small/memory.max
-	# Not all kernels can swap.
+	# The file is missing if the kernel cannot swap.
 	[ ! -e $small/memory.swap.max ] || echo 0 >$small/memory.swap.max
 }
 
@@ -212,7 +213,7 @@ no_cgroup() {
 	echo -memory >/sys/fs/cgroup/cgroup.subtree_control
 }
 
-# Bytes that a driver's devices hold, by the size in its dump
+# sizes DRIVER: print the size of each of its devices in bytes, according to its dump
 sizes() {
 	sed -n 's/^Device.* sz //p' "/proc/$1mem" | tr '\n' ' '
 }
@@ -221,7 +222,7 @@ done_testing() {
 	while IFS=: read -r setting value; do
 		echo "$value" >"$setting"
 	done <"$kept"
-	[ $tests -gt 0 ] || ok "there are tests" false
+	[ $tests -gt 0 ] || ok "test file: has at least one test" false
 	rm "$out" "$kept"
 	echo "1..$tests"
 	exit $((failures > 0))

@@ -81,10 +81,10 @@ is "shared guest: each file is reported" "good.t after.t" \
 	"$(sed -n 's/^taps: \(.*\): [0-9]* s$/\1/p' "$work/said" | xargs)"
 is "shared guest: each file that goes wrong fails, and no other" "status 1
 fails.t it is so
-warns.t the kernel does not complain
-ends.t the guest lives on, and in time
-hangs.t the guest lives on, and in time
-mounts.t the kernel does not complain" \
+warns.t kernel: does not complain
+ends.t guest: runs until the file ends
+hangs.t guest: runs until the file ends
+mounts.t kernel: does not complain" \
 	"$(shared fails warns ends hangs mounts after)"
 is "shared guest: the file after the failures runs" \
 	2 "$(grep -c '^ok' "$work/taps/after.t.tap")"
@@ -102,7 +102,7 @@ is "summary: lists each failure with the command that repeats it" \
 is "summary: counts the files that passed and failed" \
 	"7 passed, 5 failed" "$(summary | tail -n 1)"
 is "leak: the file that allocated the memory fails" "status 1
-good.t the kernel does not complain" "$(shared good leaked)"
+good.t kernel: does not complain" "$(shared good leaked)"
 is "rerun: a file that succeeds when run again passes" "status 0" "$(shared good flaky)"
 is "summary: reports a file that succeeded when run again as flaky" \
 	"flaky: taps: flaky.t, not ok 2 - it is the first file (taps/flaky.t.flaky)" \
@@ -147,7 +147,7 @@ cat >"$work/empty.t" <<-'EOF'
 	done_testing
 EOF
 is "no tests: a file without a test fails" "status 1
-empty.t there are tests" "$(shared empty)"
+empty.t test file: has at least one test" "$(shared empty)"
 
 # A kernel that cannot boot, with the name of the demo's kernel
 mkdir "$work/6.12.0-cloud-amd64"
@@ -158,8 +158,8 @@ played() {
 	head -n 1 "$work/taps/tour.t.tap"
 }
 is "run -D: skips the tour, which the demo plays" \
-	"1..0 # SKIP host/demo.t plays it" "$(played -D)"
-is "run without -D: runs the tour" "not ok 1 - there is a guest" "$(played)"
+	"1..0 # SKIP host/demo.t plays the page" "$(played -D)"
+is "run without -D: runs the tour" "not ok 1 - guest: boots" "$(played)"
 
 # host NAME COMMAND: write a host test
 mkdir -p "$work/tests/host"
@@ -181,7 +181,7 @@ host long 'ok "it begins" true; sleep 10'
 is "host test: a file that takes too long is ended" \
 	"status 1" "$(alone "$work/tests/host/long.t")"
 is "host test: a file that was ended fails" \
-	"not ok 2 - it ends in time" "$(grep '^not ok' "$work/taps/long.t.tap")"
+	"not ok 2 - host test: ends in time" "$(grep '^not ok' "$work/taps/long.t.tap")"
 
 mkdir -p build
 is "check: is refused while another one runs" 2 "$(
@@ -194,13 +194,13 @@ checked() {
 	echo "status ${PIPESTATUS[0]}"
 }
 is "check: fails if all tests are skipped" \
-	"Not run: tests (all were skipped, or none was chosen)
+	"Not run: tests (all were skipped, or none was selected)
 1 skipped, tests or whole files:
      1 user-mode Linux has no NUMA nodes
 status 1" "$(checked -t numa um-debug)"
 is "check: fails if a kernel does not exist" \
-	"Not run: 6.12-none (lab/kernel: no flavour none for \
-$(dpkg --print-architecture), nor is there a lab/configs/none.config)
+	"Not run: 6.12-none (lab/kernel: there is no flavour none for \
+$(dpkg --print-architecture), and no lab/configs/none.config)
 0 passed, 1 failed
 status 1" "$(checked -t numa 6.12-none)"
 rm -rf build/held build/held.lock

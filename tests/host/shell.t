@@ -34,7 +34,7 @@ types() {
 }
 
 is "lab/vm -I: is refused without a terminal" \
-	"99 lab/vm: -I is for who sits at a terminal" \
+	"99 lab/vm: -I requires standard input to be a terminal" \
 	"$(said=$(lab/vm -I true 2>&1 </dev/null) || echo "$? $said")"
 : >"$seen"
 script -qfec "stty rows 33 cols 99; TERM=vt100 make shell; echo ended: \$?; stty size; stty -a" \

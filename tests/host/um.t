@@ -33,7 +33,8 @@ is "lab/vm: returns the status of the command" 7 $?
 vm "poweroff -f" 2>/dev/null
 is "lab/vm: returns 97 if the guest powers off" 97 $?
 vm -n 2 true 2>"$work/said"
-is "lab/vm -n 2: is refused" "99 lab/vm: this kind of machine has no NUMA nodes" \
+is "lab/vm -n 2: is refused" \
+	"99 lab/vm: this kind of machine cannot have NUMA nodes; leave out -n" \
 	"$? $(cat "$work/said")"
 
 # Small shared memory, or shared memory mounted noexec, as in some containers
