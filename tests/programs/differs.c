@@ -46,10 +46,12 @@ static void *map_page(int fd)
 static int wait_error(int fd)
 {
 	unsigned int *word = map_page(fd);
+	int error;
 
 	assert_int_equal(syscall(SYS_futex, word, FUTEX_WAIT, *word + 1, NULL), -1);
+	error = errno;
 	munmap(word, page);
-	return errno;
+	return error;
 }
 
 static void futex_in_a_shared_mapping(void **state)
