@@ -129,7 +129,7 @@ static void fixed_buffers(void **state)
 	assert_int_equal(io_uring_queue_init(4, &ring, 0), 0);
 	err = io_uring_register_buffers(&ring, &iov, 1);
 	if (err == -EOPNOTSUPP) {
-		print_message("before 6.5, io_uring registers no mappings of files except those of tmpfs\n");
+		print_message("before 6.5, io_uring registers only tmpfs mappings\n");
 		io_uring_queue_exit(&ring);
 		skip();
 	}
