@@ -2,8 +2,7 @@
 /*
  * scullc: quanta are objects of a dedicated slab cache.
  *
- * Linux Device Drivers, chapter 8, "A scull Based on the Slab Caches: scullc"
- * and "Memory Pools".
+ * LDD3, chapter 8: "A scull Based on the Slab Caches: scullc", "Memory Pools"
  */
 #include <linux/device.h>
 #include <linux/log2.h>

@@ -1,0 +1,24 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# Documentation, manuals, comments and messages are in plain English.
+
+source "$(dirname "$0")/lint.sh"
+# The rest is pictures, measurements, and texts of other projects.
+mapfile -t prose < <(git ls-files |
+	grep -vE '\.(svg|gp|pgp|baseline)$|^docs/speed/.*\.txt$|^LICENSE$|^lab/patches/')
+
+# Prints the kinds of text with too many marks of unclear English
+marks() {
+	[ ${#prose[@]} -gt 200 ] || return
+	tests/host/prose-marks "${prose[@]}" | grep above
+	[ "${PIPESTATUS[0]}" = 0 ]
+}
+
+# Macros of mdoc, a function of the kernel, an option of gcc, and abbreviated columns
+spelling() {
+	codespell --ignore-words-list=nd,iput,iinclude,siz,nam "${prose[@]}"
+}
+
+quiet "prose-marks: at most 2 per 1,000 words, 4 in a file of over 300 words" marks
+quiet "codespell: no misspelt words" spelling
+done_testing
