@@ -4,7 +4,9 @@
 
 source "$(dirname "$0")/lint.sh"
 # The rest is pictures, measurements, and texts of other projects.
-mapfile -t prose < <(git ls-files |
+rm -rf "$work"
+packaging/copy-source "$work"
+mapfile -t prose < <(cd "$work" && find . -type f -printf '%P\n' | sort |
 	grep -vE '\.(svg|gp|pgp|baseline)$|^docs/speed/.*\.txt$|^LICENSE$|^lab/patches/')
 
 # Prints the kinds of text with too many marks of unclear English
