@@ -126,7 +126,7 @@ for geometry in $(some scullp:0 scullp:3 scullv:0 scullv:4); do
 	done
 	after=$(free_kib 1)
 	# A kernel with debugging checks keeps some memory for them.
-	ok "$subject node=1: unloading frees the node: $before KiB before, $after after" \
+	ok "$subject node=1: unloading frees it: $before KiB before, $after after" \
 		test $((before - after)) -lt $((held >> 12))
 done
 
