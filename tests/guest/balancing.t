@@ -7,7 +7,7 @@
 
 balancing=/proc/sys/kernel/numa_balancing
 [ -e $balancing ] || {
-	echo "1..0 # SKIP this kernel does not balance NUMA nodes"
+	echo "1..0 # SKIP this kernel has no NUMA balancing"
 	exit
 }
 keep $balancing

@@ -55,7 +55,7 @@ where() {
 	# Leave out the leading f, because the shell's numbers have 63 bits.
 	high=
 	[ $digits = 8 ] || high=f
-	# An area that is freed while the list is read can hide the next one: retry.
+	# An area that is freed while the list is read can hide the next one, so retry.
 	base=
 	for _ in 1 2 3 4 5; do
 		[ "$base" ] && break

@@ -9,7 +9,8 @@ needs_pc
 
 insmod ../scull_common/scull_common.ko
 refused EINVAL 0x2ff00000,2M "overlaps System RAM"
-# The guest has 3600 MB of memory, 3072 MB of it below 4 GiB.
+# The guest has 3600 MB of memory, 3072 MB of it below 4 GiB, so memory ends in the
+# middle of this region.
 refused_above 0x120f00000,2M "has pages without memory"
 rmmod scull_common
 

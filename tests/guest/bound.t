@@ -4,7 +4,7 @@
 # not.
 # vm: -c 2 -m 512 -n 2 -p setpriv
 # stock
-# check-all: it fills both nodes of a machine 17 times
+# check-all: it fills one or both nodes of a guest 17 times
 # once in CI
 . harness/tap.sh
 . guest/numa.sh

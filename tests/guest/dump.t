@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
-# /proc/scull*mem: the format is the chapter's, the dump is complete, and only tasks
-# with the right see addresses.
+# /proc/scull*mem: the format is the chapter's, the dump is complete, and addresses are
+# hidden from tasks that may not see them.
 # vm: -c 2 -p perl
 # stock in CI
 # check-all: um-debug also runs it

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
-# fio writes with checksums and reads them back: four concurrent jobs, with each I/O
-# engine that can access a file.
+# Four concurrent jobs of fio write with checksums, in order and at random, and read the
+# bytes back, with psync, sync, pvsync2, libaio, io_uring, splice and mmap.
 # vm: -c 2 -p fio
 # stock in CI
 # check-all: um-debug also runs it

@@ -15,7 +15,7 @@ traces() {
 for module in $all; do
 	insmod ../scull_common/scull_common.ko
 	insmod ../$module/$module.ko
-	is "$module: loading makes four nodes, root's only" \
+	is "$module: loading makes four nodes of user and group root, mode 660" \
 		"660 root root, 660 root root, 660 root root, \
 660 root root, " "$(stat -c '%a %U %G, ' /dev/${module}[0-9] | tr -d '\n')"
 	is "$module: one character device region is registered" \

@@ -54,9 +54,9 @@ no_space /dev/scull0
 held=$(sizes scull | awk '{ print $1 }')
 found=$(cat /sys/class/scull/scull0/bookkeeping)
 taken=$(($(cat /sys/class/scull/scull0/taken) + found))
-ok "scull, quanta of a byte: $found bytes of pointers to $held quanta" \
+ok "scull, quanta of a byte: $held quanta have a pointer each: $found bytes" \
 	test $found -ge $((held * digits / 2))
-ok "scull, quanta of a byte: quanta and pointers reach the limit: $taken bytes" \
+ok "scull, quanta of a byte: with pointers, at most 16 KiB below the limit: $taken" \
 	test $taken -le $((4 << 20)) -a $taken -ge $(((4 << 20) - (16 << 10)))
 unload scull
 

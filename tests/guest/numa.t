@@ -126,7 +126,7 @@ for geometry in $(some scullp:0 scullp:3 scullv:0 scullv:4); do
 	done
 	after=$(free_kib 1)
 	# A kernel with debugging checks keeps some memory for them.
-	ok "$subject node=1: all KiB come back: $before before, $after after" \
+	ok "$subject node=1: unloading frees it: $before KiB before, $after after" \
 		test $((before - after)) -lt $((held >> 12))
 done
 
@@ -145,8 +145,8 @@ unload scullv
 is "full nodes: the OOM killer kills no process" 0 \
 	"$(dmesg | grep -cE 'Out of memory|Killed process')"
 
-# The writer's cgroup is charged, and uncharged completely, also for a quantum that
-# exceeds its limit half-way.
+# The writer's cgroup is charged, and uncharged completely.  This includes a quantum
+# whose allocation reaches the cgroup's limit half-way.
 for geometry in $(charged scullp:0 scullv:4 scullv:$max_order); do
 	module=${geometry%:*}
 	order=${geometry#*:}

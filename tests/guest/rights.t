@@ -25,8 +25,8 @@ as() {
 cell() {
 	as $1 build/rights $4 $5
 	case $?:$3 in
-	0:yes | 1:no) ok "$1 may $2: $3" true ;;
-	*) ok "$1 may $2: $3" false ;;
+	0:yes | 1:no) ok "user $1 may $2: $3" true ;;
+	*) ok "user $1 may $2: $3" false ;;
 	esac
 }
 
@@ -34,8 +34,8 @@ cell() {
 sees() {
 	seen=$(as $1 sed -n 's/^    0:\(.*\)/\1/p' /proc/${module}mem)
 	case $2 in
-	yes) is "$1 sees real addresses of $module" "$real" "$seen" ;;
-	no) ok "$1 sees no real addresses of $module" test "$seen" != "$real" ;;
+	yes) is "user $1 sees real addresses of $module" "$real" "$seen" ;;
+	no) ok "user $1 sees no real addresses of $module" test "$seen" != "$real" ;;
 	esac
 }
 

@@ -40,7 +40,7 @@ head -c 409600 /dev/zero >/dev/scullc0
 made=$(attribute marks)
 objects=$(awk '/^scullc / { print $3 }' /proc/slabinfo)
 echo "# $made marked, $objects in the cache"
-ok "scullc_mark=1: each object is marked once it is created" \
+ok "scullc_mark=1: each object is marked when it is created" \
 	test $made -ge 100 -a $made -ge $objects
 is "scullc_mark=1: the mark is not part of the content" 409600 "$(wc -c </dev/scullc0)"
 # KASAN keeps freed objects in quarantine for a while.

@@ -79,7 +79,7 @@ is "map --runs: there is a run for each group of neighbours" \
 			n = n * 16 + index("0123456789abcdef", substr(s, i, 1)) - 1
 		return n
 	}
-	# Numbers in awk hold fewer than 64 bits: leave out four of 16 digits.
+	# Numbers in awk hold fewer than 64 bits, so leave out four of 16 digits.
 	{ at = hex(substr($1, length($1) > 8 ? 5 : 1)); n += at != last + page; last = at }
 	END { print n }')" "$(ctl -rn -o QUANTA --runs map scullp0 | wc -l)"
 is "watch -c 2: prints the device twice" "scullv0

@@ -101,7 +101,7 @@ for module in $variants; do
 		echo 1 >$tracing/options/hash-ptr
 		stop
 	}
-	is "$module: the taken fields of scull_alloc add up to /sys" $taken \
+	is "$module: the taken fields of scull_alloc add up to that in /sys" $taken \
 		"$(values scull_alloc taken | awk '{ n += $1 } END { print n }')"
 	is "$module: scull_alloc shows a time in ns" "" \
 		"$(values scull_alloc ns | grep -vE '^[1-9][0-9]*$')"

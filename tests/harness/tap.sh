@@ -27,7 +27,7 @@ checking=$(grep -ow scull_checking /proc/cmdline)
 	digits=$(awk '{ print length($1); exit }' /proc/kallsyms)
 	kmalloc_max=$((page << max_order))
 
-	# MiB of memory that the kernel can use for itself: on 32 bits not the high memory
+	# MiB of memory that the kernel can use for itself, without high memory
 	low=$(awk '/^(Mem|Low)Total/ { kib = $2 } END { print int(kib / 1024) }' \
 		/proc/meminfo)
 }

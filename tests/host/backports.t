@@ -10,7 +10,7 @@ cd "$(dirname "$(readlink -f "$0")")/../.." || exit
 work=$PWD/build/backports
 mkdir -p "$work/kernels"
 
-# edit HEADER COMMAND: change a header of the copy with sed, which must change it
+# edit HEADER COMMAND: change a header of the copy with sed; fail if nothing changes
 edit() {
 	local header=$headers/include/linux/$1
 	sed "$2" "$header" >"$work/header" && ! cmp -s "$work/header" "$header" &&
@@ -60,7 +60,8 @@ policy_index() { # 6.7
 	edit mm.h '/(\*get_policy)/,/;/s/addr);/addr, pgoff_t *ilx);/'
 }
 
-# quietly builds: modpost does not find symbols that the headers only promise.
+# quietly: build, and fail if there are messages, except those of modpost about symbols
+# that the changed headers declare but that the kernel does not export
 quietly() {
 	local log=$work/log
 	SCULL_BUILD=$work SCULL_EXTRA="tests/modules" \

@@ -85,8 +85,10 @@ is "make uninstall prefix=/usr: removes all installed files" \
 		! -name another ! -name 'modules.*')"
 # A changed default rebuilds the modules.
 ok "make SCULLP_ORDER=2 SCULL_QSET=7: succeeds" make_ SCULLP_ORDER=2 SCULL_QSET=7
-ok "make SCULLP_ORDER=2: it is scullp's default" grep -q "default 2" scullp/scullp.ko
-ok "make SCULL_QSET=7: it is scull's default" grep -q "default 7" scull/scull.ko
+ok "make SCULLP_ORDER=2: the default order of scullp is 2" \
+	grep -q "default 2" scullp/scullp.ko
+ok "make SCULL_QSET=7: the default qset of scull is 7" \
+	grep -q "default 7" scull/scull.ko
 ok "make SCULLP_ORDER=99: a default out of range does not compile" \
 	not make_ SCULLP_ORDER=99
 sed -n '/^## An allocator/,/^##/s/^    //p' docs/architecture.md >"$work/recipe"

@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: GPL-2.0
 # check-all: it installs scull on a whole Debian and boots that
 # README.md: a new user can paste its commands as printed.  Compiling is done natively,
-# in a root file system, which then becomes the disk of a virtual machine.  The machine
-# boots Debian's kernels in turn, in CI only the newer one.  build/install-*.txt keeps
-# the transcripts.
+# in a root file system, which then becomes the disk of a virtual machine for each of
+# Debian's kernels, in CI only for the newer one.  build/install*.txt keeps the
+# transcripts.
 
 cd "$(dirname "$(readlink -f "$0")")/../.." || exit
 . tests/harness/tap.sh

@@ -18,8 +18,8 @@ modules() {
 }
 
 # User space has its own types and no attribute macros, cmocka has its own naming style,
-# a signal handler needs volatile variables, and messages to users are longer than a line
-# and name commands, which are also functions.
+# a signal handler needs volatile variables, and messages to users are longer than a
+# line and name commands, which are also functions.
 programs() {
 	tests/host/checkpatch -f tests/programs/*.[ch] bench/*.c tools/*.[ch] --ignore \
 		PREFER_KERNEL_TYPES,CAMELCASE,VOLATILE,PREFER_DEFINED_ATTRIBUTE_MACRO,SPLIT_STRING,EMBEDDED_FUNCTION_NAME

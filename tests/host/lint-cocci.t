@@ -8,7 +8,7 @@ source "$(dirname "$0")/lint.sh"
 # Semantic patches that are left out:
 #	itnull		mistakes the number of a CPU for a pointer that is never NULL
 #	badzero		needs an OCaml compiler; sparse reports the same
-#	check_bq27xxx_data	also needs one; checks the tables of one driver
+#	check_bq27xxx_data	also needs OCaml; only checks the tables of one driver
 left_out=(! -name itnull.cocci ! -name badzero.cocci
 	! -name check_bq27xxx_data.cocci)
 

@@ -3,24 +3,26 @@
 # Documentation, manuals, comments and messages are in plain English.
 
 source "$(dirname "$0")/lint.sh"
-# The rest is pictures, measurements, and texts of other projects.
+# Leave out pictures, measurements, and texts of other projects.
 rm -rf "$work"
 packaging/copy-source "$work"
 mapfile -t prose < <(cd "$work" && find . -type f -printf '%P\n' | sort |
 	grep -vE '\.(svg|gp|pgp|baseline)$|^docs/speed/.*\.txt$|^LICENSE$|^lab/patches/')
 
-# Prints the kinds of text with too many marks of unclear English
+# marks: print the kinds of text that have too many marks of unclear English
 marks() {
 	[ ${#prose[@]} -gt 200 ] || return
 	tests/host/prose-marks "${prose[@]}" | grep above
 	[ "${PIPESTATUS[0]}" = 0 ]
 }
 
-# Macros of mdoc, a function of the kernel, an option of gcc, and abbreviated columns
+# spelling: run codespell.  The ignored words are a macro of mdoc, a function of the
+# kernel, an option of gcc, and abbreviated columns.
 spelling() {
 	codespell --ignore-words-list=nd,iput,iinclude,siz,nam "${prose[@]}"
 }
 
-quiet "prose-marks: at most 2 per 1,000 words, 4 in a file of over 300 words" marks
+quiet "prose-marks: at most 2 marks per 1,000 words, 4 in a file of over 300 words" \
+	marks
 quiet "codespell: no misspelt words" spelling
 done_testing

@@ -147,7 +147,7 @@ chmod +x "$work/bin/gnuplot"
 PATH=$work/bin:$PATH ctl --plot "$work/it's.svg" map scullp0 scull_percpu0
 is "map --plot: draws a frame for each range" "direct map
 per-CPU, vmalloc" "$(sed -n "s/^set label 1 '\(.*\):.*/\1/p" "$work/told")"
-is "map --plot: the axis of addresses has round ones" \
+is "map --plot: the tics of the address axis are at round addresses" \
 	"'ffff888001000000' 14680064, 'ffff888002000000' 31457280, 'ffff888003000000' 48234496, 'ffff888004000000' 65011712" \
 	"$(sed -n 's/^set ytics (\(.*\))/\1/p' "$work/told" | head -n 1)"
 is "map --plot: the axis of offsets has a suitable unit" "offset in the device, KiB" \
@@ -285,9 +285,9 @@ $try" lists
 says "scullctl -Jr: two formats are refused" \
 	1 "scullctl: mutually exclusive arguments: --json --raw
 $try" -Jr list
-says "show: no device is refused" 1 "scullctl: show requires exactly one DEVICE
+says "show without a device: is refused" 1 "scullctl: show requires exactly one DEVICE
 $try" show
-says "trim: no device is refused" 1 "scullctl: trim requires at least one DEVICE
+says "trim without a device: is refused" 1 "scullctl: trim requires at least one DEVICE
 $try" trim
 says "scullctl --none: an unknown option is refused" \
 	1 "$work/scullctl: unrecognized option '--none'
@@ -315,7 +315,7 @@ says "reset: a failing ioctl is reported" \
 says "reset scullc: a driver that is not loaded is refused" \
 	1 "scullctl: module scullc is not loaded" \
 	reset scullc
-says "reset: no driver is refused" 1 "scullctl: reset requires exactly one DRIVER
+says "reset without a driver: is refused" 1 "scullctl: reset requires exactly one DRIVER
 $try" reset
 says "trim: a failing ioctl is reported" \
 	1 "scullctl: cannot trim $tree/dev/scullp0: Inappropriate ioctl for device" \
