@@ -3,7 +3,7 @@
  * The back-end API: the interface between a scull variant and the core,
  * scull_common.
  *
- * A variant, or back end, only manages memory.  It says how a quantum is
+ * A variant, or back end, only manages memory.  It defines how a quantum is
  * allocated and freed (struct scull_ops), declares its parameters, and
  * registers a struct scull_driver that refers to both.  The core does
  * everything else: devices, files, /proc and limits.  scullp/scullp.c is a
@@ -49,7 +49,7 @@ struct scull_param {
 };
 
 /**
- * struct scull_limit - the limit on the memory of a driver
+ * struct scull_limit - the limit on the memory that a driver may hold
  * @name:	name of the module parameter, e.g. "scullp_limit"
  * @bytes:	limit for all devices of the driver together, in bytes; the core
  *		replaces %SCULL_LIMIT_UNSET with the default: half of the RAM
@@ -143,8 +143,9 @@ extern const struct kernel_param_ops scull_zone_ops;
 #define SCULL_MAJOR_MAX	(CHRDEV_MAJOR_MAX - 1)
 #define SCULL_DEVS_MAX	(MINORMASK + 1)
 /*
- * A quantum set is at most as large as kmalloc() can allocate, because it may
- * come from kmalloc(), and kmalloc_size_roundup() gives the size to charge.
+ * A quantum set is no larger than the largest kmalloc() allocation, because it
+ * may come from kmalloc(), and because kmalloc_size_roundup() computes the size
+ * to charge.
  */
 #define SCULL_QSET_MAX	((long)(KMALLOC_MAX_SIZE / sizeof(void *)))
 
@@ -155,7 +156,7 @@ extern const struct kernel_param_ops scull_zone_ops;
  *		order parameter; otherwise 0
  * @qset:	number of quanta in a quantum set
  *
- * The geometry of a store never changes while the store lives.
+ * The geometry of a store never changes during the life of the store.
  */
 struct scull_geometry {
 	size_t quantum;
@@ -166,23 +167,24 @@ struct scull_geometry {
 /**
  * struct scull_ops - the operations of a back end
  * @init:	optional; called once, after the parameters were checked against
- *		their ranges and before any device exists.  The geometry is that
- *		of the first stores.  Check here whether the machine has the
- *		resources that the parameters ask for; the core checks @node and
- *		@zone of struct scull_driver.  May sleep; no lock is held.
- *		Returns 0 or a negative errno, which insmod reports.
+ *		their ranges and before any device exists.  @geo is the geometry
+ *		of the devices' first stores.  Check here whether the machine
+ *		has the resources that the parameters ask for; the core checks
+ *		@node and @zone of struct scull_driver.  May sleep; no lock is
+ *		held.  Returns 0 or a negative errno, which insmod reports.
  * @exit:	optional; undoes @init after the last quantum was freed.  May
  *		sleep; no lock is held.
  * @alloc:	returns a quantum for a store of this geometry, or NULL if there
  *		is no memory, but never an ERR_PTR().  Pass the flags on to the
  *		allocator: they allow sleeping, charge the caller's memory
  *		cgroup (for a back end with @page since Linux 5.11 only),
- *		prevent both the OOM killer and a report in the log, and specify
- *		the driver's zone.  If @node is not %NUMA_NO_NODE, the memory
- *		must come from that NUMA node, because the driver has a node
- *		parameter or other nodes are short; the flags then include
- *		__GFP_THISNODE.  The caller may hold the size_lock of a store
- *		or, in a fault, the mmap_lock, so do not access user memory.
+ *		suppress the OOM killer and failure messages in the log, and
+ *		specify the driver's zone.  If @node is not %NUMA_NO_NODE, the
+ *		memory must come from that NUMA node, because the driver has a
+ *		node parameter or other nodes are short of memory; the flags
+ *		then include __GFP_THISNODE.  The caller may hold the size_lock
+ *		of a store or, in a fault, the mmap_lock, so do not access user
+ *		memory.
  *		May be called on several CPUs at once.  The memory need not be
  *		cleared unless @zeroed is set or the flags include __GFP_ZERO,
  *		which only a back end with @page gets.  A back end that needs
@@ -191,27 +193,28 @@ struct scull_geometry {
  *		as for @alloc.  May be called on several CPUs at once, but only
  *		once for each quantum.
  * @address:	optional; returns the address of a quantum's bytes for I/O that
- *		began on the given CPU.  May be called in any context.  Without
- *		it, the quantum is the address.  With it, each possible CPU has
- *		its own copy, which @alloc has cleared (@zeroed must be set),
- *		and the dump shows the addresses of all copies.
+ *		began on the given CPU.  May be called in any context.  If not
+ *		set, the pointer that @alloc returned is the address.  If set,
+ *		each possible CPU has its own copy of the quantum, which @alloc
+ *		has cleared (@zeroed must be set), and the dump shows the
+ *		addresses of all copies.
  * @footprint:	optional; returns the bytes that a quantum takes from the
- *		system, which are charged to the limit; not 0.  Without it, the
- *		size of the quantum is charged.  May sleep.
+ *		system, which are charged to the limit; must not return 0.  If
+ *		not set, the size of the quantum is charged.  May sleep.
  * @area:	optional; returns the bytes of kernel address space that a
  *		quantum takes, if that is more than its memory.  May sleep.
  * @page:	optional; returns the page that contains the byte at @offset in
- *		a quantum.  With it, devices can be mapped: quanta must consist
- *		of whole, aligned pages, each of which get_page() and put_page()
- *		may keep beyond @free.  CONFIG_HARDENED_USERCOPY does not check
- *		copies then, because no other object is in those pages.  May be
- *		called in any context.
+ *		a quantum.  If set, devices can be mapped: quanta must consist
+ *		of whole, aligned pages, and a reference to any of these pages
+ *		(get_page()) must keep that page beyond @free.  The core then
+ *		skips the check of CONFIG_HARDENED_USERCOPY when it copies,
+ *		because no other object is in those pages.  May be called in any
+ *		context.
  * @vmalloc:	quanta take addresses of the vmalloc area, which is small on
  *		32-bit kernels, and metadata from the caller's NUMA node
  * @zeroed:	@alloc always returns memory that is all zeros, in each copy
- * @set_aside:	quanta are not part of the system's memory.  The system does not
- *		need that memory, so all of it may be taken unless a limit is
- *		given
+ * @set_aside:	quanta are not in the system's memory, so the devices may take
+ *		all of the memory set aside unless a limit is given
  */
 struct scull_ops {
 	int (*init)(const struct scull_geometry *geo);
@@ -236,23 +239,25 @@ static inline bool scull_has_own_pages(const struct scull_ops *ops)
 /**
  * struct scull_driver - a variant of scull
  * @name:	name of the module, of its device number region and of its
- *		devices: "scullp" makes /dev/scullp0 and /proc/scullpmem
+ *		devices: "scullp" creates /dev/scullp0 and /proc/scullpmem
  * @owner:	THIS_MODULE; an open device or dump keeps it loaded
  * @ops:	operations that allocate and free quanta
  * @major:	major number, or 0 to allocate one
  * @devs:	number of devices
  * @qset:	number of quanta in a quantum set
- * @quantum:	size of a quantum in bytes; set exactly one of this and @order
+ * @quantum:	size of a quantum in bytes; set either @quantum or @order, not
+ *		both
  * @order:	log2 of the size of a quantum in pages
- * @limit:	most bytes that the driver may hold
+ * @limit:	maximum number of bytes that the driver may hold
  * @node:	optional; the NUMA node of the quanta.  With %NUMA_NO_NODE they
  *		come from the task's node, or from the nearest one that is not
  *		short of memory
  * @zone:	optional; the memory zone of the quanta
  * @params:	optional; NULL-terminated array of other parameters of the back
  *		end; the core checks their ranges
- * @groups:	optional; attribute groups, made by ATTRIBUTE_GROUPS(), that
- *		each device has in /sys/class/scull in addition to the core's
+ * @groups:	optional; attribute groups, defined by ATTRIBUTE_GROUPS(), of
+ *		each device in /sys/class/scull, in addition to the core's
+ *		groups
  *
  * Members that are not optional are required, as are alloc and free of @ops.
  * Members that are not described here are private to the core.
@@ -313,7 +318,7 @@ void scull_unregister_driver(struct scull_driver *drv);
 
 /**
  * module_scull_driver() - define module_init() and module_exit() of a back end
- * @_drv:	its struct scull_driver
+ * @_drv:	struct scull_driver of the back end
  */
 #define module_scull_driver(_drv)					\
 	module_driver(_drv, scull_register_driver, scull_unregister_driver)
