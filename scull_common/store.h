@@ -17,7 +17,8 @@
  *
  * A store, with its items and quanta, is kept alive by:
  *
- *   - a device, for as long as the store is in it and the device is registered;
+ *   - its device, from when the store is put into the device until a trim
+ *     replaces it or the device is unregistered;
  *   - a hold (struct scull_hold), a reference with a per-CPU count.  Each read,
  *     write and seek of a device takes a hold for the duration of the call, as
  *     does each read of a sysfs file that inspects the store.  A trim takes one
@@ -38,13 +39,14 @@
  *     size.  Such a write holds it while it copies its data and until it has
  *     updated the size.  It plays the role of a file system's i_rwsem, but
  *     reads, and writes within the size, do not take it;
- *   - mmap_lock: a copy to or from user memory may fault on a mapping of the
- *     same device (map.c).  So a fault must never take size_lock;
+ *   - mmap_lock: nests inside size_lock, because a copy to or from user memory
+ *     may fault on a mapping of the same device (map.c).  So a fault must never
+ *     take size_lock;
  *   - scull_store.hole_lock: a fault holds it for reading while it maps the
  *     zero page for a hole.  A task that fills a hole for which zeros may be
  *     mapped takes it for writing;
  *   - the page lock of scull_store.zeros: serves the same purpose if the kernel
- *     maps that page after the fault handler has returned;
+ *     maps or copies that page after the fault handler has returned;
  *   - the following spinlocks, none of which nests in another:
  *     - scull_device.lock: protects the replacement of the store and the number
  *       of mappings;
@@ -82,14 +84,14 @@ struct scull_item {
 	DECLARE_FLEX_ARRAY(void *, slot);
 };
 
-/* The number of near items: their pointers fill a cache line of 64 bytes */
+/* Length of scull_store.near: its pointers fill a cache line of 64 bytes */
 #define SCULL_NEAR_ITEMS 8
 
 /**
  * struct scull_store - the content of a device
  * @drv:	the driver, whose limit is charged
  * @ops:	the driver's operations, which allocate and free quanta
- * @geo:	size of a quantum and of a quantum set; constant
+ * @geo:	sizes of the quanta and quantum sets; constant
  * @item_bytes:	bytes of data in a full item; constant
  * @max_bytes:	first offset that cannot be written; constant
  * @quantum_cost: bytes charged for one quantum; constant
@@ -108,15 +110,15 @@ struct scull_item {
  * @zeros_mapped: zeros may have been mapped for a hole; never cleared; see
  *		scull_walk_publish()
  * @zeros:	page of zeros for faults that cannot use the zero page, see
- *		scull_map_hole(); NULL until there is such a fault
+ *		scull_map_hole(); NULL until the first such fault
  * @items:	index -> struct scull_item
- * @near:	the items of the lowest indices, to find them without a walk of
- *		@items; a pointer is set after its item is in @items and before
- *		a quantum is published in the item
+ * @near:	the items with the lowest indices, so that they can be found
+ *		without a walk of @items; a pointer is set after its item is in
+ *		@items and before a quantum is published in the item
  * @users:	counts the holds
  * @minor:	minor number of the device that the store is or was in, for
  *		messages and trace events
- * @work:	frees the store if the trimming task could not
+ * @work:	frees the store if the trimming task cannot
  * @rcu:	frees this struct; see above
  */
 struct scull_store {
@@ -173,7 +175,8 @@ static inline void *scull_quantum(const struct scull_item *item,
 				  unsigned int slot)
 {
 	/*
-	 * Pairs with the cmpxchg() that published it: its content is visible.
+	 * Pairs with the cmpxchg() in scull_walk_publish(): a task that sees
+	 * the pointer also sees the content of the quantum.
 	 */
 	return item ? READ_ONCE(item->slot[slot]) : NULL;
 }
