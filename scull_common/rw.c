@@ -3,8 +3,8 @@
  * Reading and writing a store, and the device that it is in.
  *
  * A call transfers the whole request, one quantum after another.  Reads take no
- * lock, and neither do writes within the size that find their quanta.  For the
- * locks of other writes, see "Lock order" in store.h.
+ * lock, and neither do writes within the size that fill no hole.  For the locks
+ * of other writes, see "Lock order" in store.h.
  */
 #include <linux/fs.h>
 #include <linux/highmem.h>
@@ -81,12 +81,12 @@ static size_t scull_read_quantum(struct scull_walk *walk, size_t len,
  * scull_store_read() - read data up to the size
  * @store:	the store, held by the caller
  * @pos:	offset to begin at, in bytes
- * @to:		where to copy to, and the number of bytes
+ * @to:		buffer to copy to, and the number of bytes
  *
  * Context: Process context, may sleep.  Takes no lock of the store.
- * Return: The number of bytes read, fewer than requested at the size, after a
- * fault or if the task is being killed; 0 at or past the size; -EFAULT if the
- * copy failed before the first byte.
+ * Return: The number of bytes read, which is smaller than requested if the read
+ * reaches the size, the copy fails or the task is being killed; 0 if @pos is at
+ * or past the size; -EFAULT if the copy failed before the first byte.
  */
 ssize_t scull_store_read(struct scull_store *store, loff_t pos,
 			 struct iov_iter *to)
@@ -119,7 +119,8 @@ EXPORT_SYMBOL_IF_KUNIT(scull_store_read);
 /*
  * Fill a hole: copy into a new quantum that no other task can see, clear only
  * the bytes that were not copied, and publish it.  A quantum to which nothing
- * was copied is not published.  Returns the number of bytes, or an errno.
+ * was copied is not published.  Returns the number of bytes copied, or a
+ * negative errno.
  */
 static ssize_t scull_fill_quantum(struct scull_walk *walk, size_t len,
 				  struct iov_iter *from)
@@ -159,7 +160,10 @@ static ssize_t scull_fill_quantum(struct scull_walk *walk, size_t len,
 	return copied;
 }
 
-/* Write to the quantum at the walk's position.  Returns bytes, or an errno. */
+/*
+ * Write to the quantum at the walk's position; fill a hole.  Returns the number
+ * of bytes copied, or a negative errno.
+ */
 static ssize_t scull_write_quantum(struct scull_walk *walk, size_t len,
 				   struct iov_iter *from)
 {
@@ -174,9 +178,10 @@ static ssize_t scull_write_quantum(struct scull_walk *walk, size_t len,
 }
 
 /*
- * Write @left bytes from @pos on.  Returns the number of bytes stored, which is
- * smaller than requested if a copy, an allocation or a charge failed after the
- * first byte or if the task is being killed, or an errno if no byte was stored.
+ * Write @left bytes, beginning at @pos.  Returns the number of bytes stored, or
+ * a negative errno if no byte was stored.  The number is smaller than requested
+ * if a copy, an allocation or a charge failed after the first byte, or if the
+ * task is being killed.
  */
 static ssize_t scull_write_quanta(struct scull_store *store, loff_t pos,
 				  size_t left, struct iov_iter *from)
@@ -226,11 +231,11 @@ static noinline bool scull_store_filled(struct scull_store *store, loff_t pos,
 }
 
 /*
- * The last page of a mapping extends past the size, and a process can store
- * there.  Those bytes are not content of the file (POSIX, mmap()), so clear
- * those between @size and @pos, where the write begins, before the write moves
- * the size past them.
- * noinline: as above.
+ * A process can store past the size in the last page of a mapping.  The bytes
+ * stored there are not content of the file (POSIX, mmap()), so clear those
+ * between @size and @pos, where the write begins, before the write moves the
+ * size past them.
+ * noinline: as for scull_store_filled().
  */
 static noinline void scull_clear_past_size(struct scull_store *store, loff_t size,
 					   loff_t pos)
@@ -254,8 +259,9 @@ static noinline void scull_clear_past_size(struct scull_store *store, loff_t siz
  * Begin a write that may move the size: take the lock, set *pos to the size if
  * appending, and clear the bytes between the size and *pos.
  *
- * mutex_trylock() serves IOCB_NOWAIT and is cheaper if the lock is free.
- * might_lock() tells lockdep that the lock may also be waited for.
+ * Use mutex_trylock() first, because IOCB_NOWAIT must not wait and because a
+ * trylock is cheaper if the lock is free.  lockdep assumes that a trylock never
+ * waits; might_lock() tells it that this function may.
  */
 static int scull_size_lock(struct scull_store *store, loff_t *pos, int flags)
 {
@@ -277,7 +283,10 @@ static int scull_size_lock(struct scull_store *store, loff_t *pos, int flags)
 	return 0;
 }
 
-/* End such a write, which returned @done: update the size and unlock. */
+/*
+ * End a write that began with scull_size_lock() and returned @done: update the
+ * size, and unlock.
+ */
 static void scull_size_unlock(struct scull_store *store, loff_t pos, ssize_t done)
 {
 	/* Pairs with the acquire in scull_store_read(). */
@@ -287,26 +296,28 @@ static void scull_size_unlock(struct scull_store *store, loff_t pos, ssize_t don
 }
 
 /**
- * scull_store_write() - write data, and let the store grow
+ * scull_store_write() - write data, growing the store if necessary
  * @store:	the store, held by the caller
  * @pos:	offset to begin at, in bytes; with IOCB_APPEND, set to the
  *		offset at which the write began
- * @from:	where to copy from, and the number of bytes
+ * @from:	buffer to copy from, and the number of bytes
  * @flags:	IOCB_APPEND to write at the size, IOCB_NOWAIT to neither
  *		allocate memory nor wait for another write
  *
- * Writes that end past the size are serialized.  So each append follows the
- * previous one, and the size never covers bytes that are still being copied.
+ * Writes that end past the size, which all appends do, are serialized, so that
+ * each append begins where the previous one ended, and the size never covers
+ * bytes that are still being copied.
  *
  * Context: Process context, may sleep.  Takes @store->size_lock if the write
  * ends past the size, and @store->hole_lock if it fills a hole for which zeros
  * may be mapped.
- * Return: The number of bytes stored, fewer than requested if there was an
- * error after the first byte or the task is being killed.  If no byte was
- * stored: -EFBIG at or past @store->max_bytes; -ENOSPC if the driver's limit is
- * reached; -ENOMEM; -EFAULT if the copy failed; -EAGAIN with IOCB_NOWAIT if the
- * write would have to allocate or wait; or -EINTR if the task was killed while
- * it waited for another write.
+ * Return: The number of bytes stored, which is smaller than requested if an
+ * error occurred after the first byte, the write reached @store->max_bytes, or
+ * the task is being killed.  If no byte was stored: -EFBIG if @pos is at or
+ * past @store->max_bytes; -ENOSPC if the driver's limit is reached; -ENOMEM if
+ * there is not enough memory; -EFAULT if the copy failed; -EAGAIN with
+ * IOCB_NOWAIT if the write would have to allocate or wait; or -EINTR if the
+ * task was killed while it waited for another write.
  */
 ssize_t scull_store_write(struct scull_store *store, loff_t *pos,
 			  struct iov_iter *from, int flags)
