@@ -3,12 +3,12 @@
  * Mapping a device into the address space of a process.
  *
  * Only whole pages that have their own reference counts can be mapped.  A back
- * end with such memory provides the page operation.  To the rest of the kernel
- * a mapped page is an ordinary page: a task that pins it, for O_DIRECT or
- * io_uring, keeps it even after the mapping and the store are gone.
+ * end whose quanta are such pages provides the page operation.  To the rest of
+ * the kernel a mapped page is an ordinary page: a task that pins it, for
+ * O_DIRECT or io_uring, keeps it even after the mapping and the store are gone.
  *
  * The functions here are called with the mmap_lock held.  A copy to or from
- * user memory may fault and so call them, see "Lock order" in store.h.
+ * user memory may fault and thereby call them; see "Lock order" in store.h.
  */
 #include <linux/fs.h>
 #include <linux/minmax.h>
@@ -29,8 +29,8 @@
 #define SCULL_FAULT_PAGES	DIV_ROUND_UP(SZ_256K, PAGE_SIZE)
 
 /*
- * Return the store of a mapped device.  A mapping is as good as a hold, see
- * store.h; lockdep checks that there is one.
+ * Return the store of a mapped device.  A mapping keeps the store alive as a
+ * hold does (see store.h); lockdep checks that the device is mapped.
  */
 static struct scull_store *scull_mapped_store(struct scull_device *dev)
 {
@@ -83,9 +83,10 @@ static struct page *scull_walk_page_get(struct scull_walk *walk)
 }
 
 /*
- * Map those of the pages that exist, up to one that is already mapped: the
- * pages after it were most likely mapped together with it.  Errors do not
- * matter, because a page that is not mapped here is mapped by its own fault.
+ * Map those of the pages that exist.  Stop at a page that is already mapped,
+ * because the pages after it were most likely mapped together with it.  Errors
+ * do not matter, because a page that is not mapped here is mapped by its own
+ * fault.
  */
 static void scull_map_pages(struct vm_area_struct *vma, unsigned long addr,
 			    struct page **pages, unsigned long nr)
@@ -142,8 +143,8 @@ static bool scull_map_stores(const struct vm_area_struct *vma)
 }
 
 /*
- * Return true if there is a hole at @pgoff.  A task that fills it after this
- * finds zeros_mapped set and removes the zeros from the page tables.
+ * Return true if there is a hole at @pgoff.  A task that fills the hole after
+ * this check finds zeros_mapped set and removes the zeros from the page tables.
  */
 static bool scull_map_is_hole(struct scull_store *store, pgoff_t pgoff)
 {
@@ -157,7 +158,7 @@ static bool scull_map_is_hole(struct scull_store *store, pgoff_t pgoff)
 	return !scull_walk_quantum(&walk);
 }
 
-/* Map the zero page if there is still a hole. */
+/* Map the zero page if the hole has not been filled in the meantime. */
 static int scull_map_zero_page(struct scull_store *store,
 			       struct vm_area_struct *vma, struct vm_fault *vmf)
 {
@@ -171,8 +172,8 @@ static int scull_map_zero_page(struct scull_store *store,
 }
 
 /*
- * Return the store's own page of zeros, allocated if it is missing, or NULL if
- * there is no memory for it.
+ * Return the store's own page of zeros, which the first call allocates, or NULL
+ * if there is no memory for it.
  */
 static struct page *scull_zeros(struct scull_store *store)
 {
@@ -231,7 +232,7 @@ static vm_fault_t scull_map_hole(struct scull_store *store,
 	if (vmf->cow_page)
 		return scull_map_give_zeros(store, vmf);
 	err = scull_map_zero_page(store, vma, vmf);
-	/* If the hole has been filled meanwhile, the task faults again. */
+	/* If the hole was filled in the meantime, the task faults again. */
 	if (!err)
 		return VM_FAULT_NOPAGE;
 	if (err == -ENOMEM)
@@ -243,7 +244,7 @@ static vm_fault_t scull_map_hole(struct scull_store *store,
  * Handle a fault on a page that is not mapped.  If the VMA can store to the
  * device, fill a hole with a quantum of zeros even for a read, as tmpfs does.
  * An access past the size, or to a hole that cannot be filled, gets SIGBUS.  If
- * there is no memory for a page table, the kernel tries again.
+ * there is no memory for a page table, the kernel retries the fault.
  */
 static vm_fault_t scull_map_page(struct scull_store *store, struct vm_fault *vmf)
 {
@@ -298,7 +299,7 @@ static vm_fault_t scull_map_page(struct scull_store *store, struct vm_fault *vmf
 	 *     marker.
 	 *
 	 * But even for a store, map the page here if there is no page table
-	 * yet: the kernel might map all of a huge page, also past the size.
+	 * yet: the kernel might map all of a huge page, even past the size.
 	 * (Since 6.18 it maps all of a large folio only if i_size covers it,
 	 * and i_size is 0, see inode.c.)
 	 */
@@ -317,8 +318,9 @@ static vm_fault_t scull_map_fault(struct vm_fault *vmf)
 }
 
 /*
- * The pages cannot migrate.  SCULL_VMA_POLICY keeps the NUMA balancing scanner
- * away, which would make every page fault again and again.
+ * SCULL_VMA_POLICY keeps the NUMA balancing scanner away from the mapping.
+ * Because the pages cannot migrate, the scanner would only make each of them
+ * fault again and again.
  */
 static const struct vm_operations_struct scull_vm_ops = {
 	.open	= scull_map_open,
@@ -330,9 +332,9 @@ static const struct vm_operations_struct scull_vm_ops = {
 /*
  * mmap(2).  Fails with -ENODEV if the back end's memory cannot be mapped, or if
  * the data cache aliases, since the kernel's view and a mapping would then not
- * be coherent.  Fails with -EOVERFLOW past the largest file size.  32-bit
- * kernels refuse to map a character device past 4 GiB without calling this
- * function.
+ * be coherent.  Fails with -EOVERFLOW if the mapping would extend past the
+ * largest file size.  32-bit kernels refuse to map a character device past
+ * 4 GiB without calling this function.
  */
 int scull_mmap(struct file *file, struct vm_area_struct *vma)
 {
