@@ -2,25 +2,25 @@
 /*
  * The limit: the number of bytes that a driver may hold for all its devices, in
  * quanta and in the items and xarray nodes that index them.  Without a limit,
- * any user who may write to a device could use up the memory of the machine.
+ * any user with write access to a device could use up the machine's memory.
  * Even a limit above the size of RAM leaves a part of RAM free, see ram.c.
  *
  * On 32-bit kernels, vmalloc and the per-CPU allocator run out of kernel
  * addresses long before RAM is used up, and then modules and drivers would find
  * no addresses either.  So the default limit for memory from these allocators
  * is at most a quarter of the vmalloc area there.  If every page has a guard
- * page, that occupies half of the area.
+ * page of its own, memory at this limit occupies half of the area.
  *
  * Bytes are charged before they are allocated.  They are drawn from the limit
  * in batches, and each CPU keeps the rest of a batch in its own stock.  Near
  * the limit, CPUs draw only the bytes that they need and keep no stock, and all
  * stocks are returned before a charge fails.  So a charge fails only if the
- * bytes are not available, and no charge has to sum up the stocks of all CPUs
- * repeatedly.
+ * bytes are not available, and charges near the limit need not look through the
+ * stocks of all CPUs each time.
  *
  * A quantum is charged until it is freed.  A page that is pinned through a
- * mapping outlives its quantum, with scullp together with its whole compound
- * page, and is no longer charged.  The limits on pinned pages
+ * mapping outlives its quantum, but is no longer charged.  In scullp, the pin
+ * keeps the whole compound page.  The limits on pinned pages
  * (pipe-user-pages-soft, RLIMIT_MEMLOCK) count single pages; only a memory
  * cgroup counts all of the memory.
  */
@@ -162,7 +162,8 @@ static void scull_stock_add(struct scull_driver *drv, atomic_long_t *stock,
 	atomic_long_add(bytes, stock);
 	/*
 	 * Pairs with the xchg() of drv->stocked in scull_stocks_return():
-	 * either that takes the bytes, or drv->stocked is set again.
+	 * either scull_stocks_return() takes the bytes, or this function sets
+	 * drv->stocked again.
 	 */
 	smp_mb__after_atomic();
 	if (!READ_ONCE(drv->stocked))
@@ -170,8 +171,8 @@ static void scull_stock_add(struct scull_driver *drv, atomic_long_t *stock,
 }
 
 /*
- * Return the stocks of all CPUs to the limit.  Returns false if there were
- * none, which may be because another task returned them while this one waited
+ * Return the stocks of all CPUs to the limit.  Returns false if no CPU had a
+ * stock, which may be because another task returned them while this one waited
  * for the lock.
  */
 static bool scull_stocks_return(struct scull_driver *drv)
@@ -192,8 +193,8 @@ static bool scull_stocks_return(struct scull_driver *drv)
 }
 
 /*
- * Draw bytes from the limit and, unless it is near, a batch for this CPU's
- * stock.  Returns false if the limit would be exceeded.
+ * Draw bytes from the limit and, unless the limit is near, also draw a batch
+ * for this CPU's stock.  Returns false if the limit would be exceeded.
  */
 static bool scull_draw(struct scull_driver *drv, size_t bytes,
 		       atomic_long_t *stock)
@@ -212,7 +213,7 @@ static bool scull_draw(struct scull_driver *drv, size_t bytes,
 	return true;
 }
 
-/* Take bytes from this CPU's stock.  Returns false if it has too few. */
+/* Take bytes from this CPU's stock.  Returns false if it holds too few. */
 static bool scull_stock_take(struct scull_driver *drv, size_t bytes)
 {
 	/*
@@ -288,8 +289,8 @@ static noinline int scull_reserve_and_charge(struct scull_driver *drv,
  *		out: if it was %NUMA_NO_NODE and a node is short, the node to
  *		allocate from
  *
- * After a successful call, the caller must call scull_ram_release() when it has
- * allocated the memory or failed to.
+ * After a successful call, the caller must call scull_ram_release() once it has
+ * tried to allocate the memory, whether or not that succeeded.
  *
  * The remaining RAM is checked when bytes are drawn from the limit.  So it is
  * not checked for a small allocation that this CPU's stock covers, unless its
@@ -312,7 +313,7 @@ int scull_charge_ram(struct scull_driver *drv, size_t bytes, gfp_t gfp, int *nod
 /**
  * scull_uncharge() - uncharge bytes that were freed
  * @drv:	the driver that they were charged to
- * @bytes:	number of bytes, not 0; of one charge, or of several together
+ * @bytes:	number of bytes, not 0; may be the sum of several charges
  *
  * Context: Any.  Takes no lock.
  */
