@@ -25,8 +25,9 @@ static void *scullp_alloc(const struct scull_geometry *geo, gfp_t gfp, int node)
 	struct page *page;
 
 	/*
-	 * Make the pages a compound page, which the rest of the kernel treats
-	 * as one object: one reference count, copies across page boundaries.
+	 * Make the pages a compound page.  The rest of the kernel treats it as
+	 * one object, which has one reference count and may be copied across
+	 * page boundaries.
 	 */
 	gfp = scull_contiguous_gfp(geo, gfp) | __GFP_COMP;
 	if (node == NUMA_NO_NODE)
@@ -40,10 +41,10 @@ static void scullp_free(const struct scull_geometry *geo, void *quantum)
 	struct page *page = virt_to_page(quantum);
 
 	/*
-	 * Do not use free_pages(): a process may have pinned a page that it had
-	 * mapped, and a compound page must be freed with its last reference.
-	 * For a single page, __free_page() does the same as put_page(), and
-	 * faster.
+	 * Do not use free_pages(): a process may have pinned a page through a
+	 * mapping, and a compound page must not be freed before its last
+	 * reference is dropped.  For a single page, __free_page() does the same
+	 * as put_page(), but faster.
 	 */
 	if (geo->order)
 		put_page(page);
