@@ -16,7 +16,7 @@ SCULL_PARAM(scullc_major, 0, 0, SCULL_MAJOR_MAX, "major number, 0 for any");
 SCULL_PARAM(scullc_devs, SCULLC_DEVS, 1, SCULL_DEVS_MAX, "number of devices");
 SCULL_PARAM(scullc_qset, SCULLC_QSET, 1, SCULL_QSET_MAX,
 	    "quanta in a quantum set");
-/* Half of the maximum, because slab debugging needs room around each object */
+/* Half of kmalloc's maximum: slab debugging needs room around each object. */
 SCULL_PARAM(scullc_quantum, SCULLC_QUANTUM, 1, KMALLOC_MAX_SIZE / 2,
 	    "bytes in a quantum");
 SCULL_LIMIT(scullc_limit);
@@ -26,14 +26,14 @@ SCULL_PARAM(scullc_mark, 0, 0, 1, "1 to add a mark after each quantum");
 SCULL_PARAM(scullc_reserve, 0, 0, 4096,
 	    "quanta to reserve, not charged to the limit until used");
 
-/* One cache for all devices, so the quantum cannot change after loading */
+/* All devices share one cache, so the quantum cannot change after loading. */
 static struct kmem_cache *scullc_cache;
 /* Keep the cache separate, so that it has its own line in slabinfo. */
 #define SCULLC_FLAGS (SLAB_HWCACHE_ALIGN | SLAB_ACCOUNT | SLAB_NO_MERGE)
 static size_t scullc_cost;	/* bytes that an object takes */
-static struct scullc_reserve scullc_kept;	/* if the cache has no memory */
+static struct scullc_reserve scullc_kept;	/* used if the cache fails */
 
-/* Written once, by the constructor, when the cache creates an object */
+/* The constructor writes the mark once, when the cache creates an object. */
 #define SCULLC_MARK	0x5c011c5c011c5c01ULL
 static size_t scullc_mark_at;
 static atomic_t scullc_marks;
@@ -69,8 +69,8 @@ static void scullc_exit(void)
 }
 
 /*
- * A hardened kernel refuses to copy outside the usercopy region of an object,
- * so make that region the quantum.
+ * A hardened kernel refuses to copy data outside the usercopy region of an
+ * object, so make the region match the quantum.
  */
 static int scullc_init(const struct scull_geometry *geo)
 {
