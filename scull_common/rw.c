@@ -365,8 +365,9 @@ ssize_t scull_read_iter(struct kiocb *iocb, struct iov_iter *to)
 }
 
 /*
- * With IOCB_NOWAIT a write stores all of its bytes or none, so that the caller,
- * for example io_uring, can repeat the whole write in a context that may sleep.
+ * With IOCB_NOWAIT a write that would have to sleep stores none of its bytes, so
+ * that the caller, for example io_uring, can repeat all of it in a context that
+ * may sleep.
  */
 ssize_t scull_write_iter(struct kiocb *iocb, struct iov_iter *from)
 {
