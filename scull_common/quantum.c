@@ -192,9 +192,9 @@ static struct scull_item *scull_item_insert(struct scull_store *store,
  * xarray must also do this before it uses the item, because the task that
  * inserted the item may be preempted before it does.
  */
-static struct scull_item *scull_item_is_near(struct scull_store *store,
-					     unsigned long index,
-					     struct scull_item *item)
+static struct scull_item *scull_item_set_near(struct scull_store *store,
+					      unsigned long index,
+					      struct scull_item *item)
 {
 	if (index < SCULL_NEAR_ITEMS) {
 		/*
@@ -220,7 +220,7 @@ static struct scull_item *scull_item_get(struct scull_store *store,
 	int err;
 
 	if (item)
-		return scull_item_is_near(store, index, item);
+		return scull_item_set_near(store, index, item);
 	item = scull_item_new(store);
 	if (IS_ERR(item))
 		return item;
@@ -241,7 +241,7 @@ static struct scull_item *scull_item_get(struct scull_store *store,
 		scull_uncharge(store->drv, most - taken);
 	if (there != item)
 		scull_item_free(store, item);
-	return IS_ERR(there) ? there : scull_item_is_near(store, index, there);
+	return IS_ERR(there) ? there : scull_item_set_near(store, index, there);
 }
 
 /* noinline: do not burden the untraced path with the registers this needs. */

@@ -31,7 +31,7 @@ struct scull_walk {
  * Return the item at an index, or NULL.  An item that was just inserted into
  * the xarray may not be in store->near yet, but no quantum is published in an
  * item before the item is in near.  The READ_ONCE() pairs with the
- * smp_store_release() in scull_item_is_near().
+ * smp_store_release() in scull_item_set_near().
  *
  * radix_tree_lookup() is equivalent to xa_load() without the RCU read lock,
  * which is not needed: while a store lives, its xarray only grows and has no
