@@ -86,14 +86,11 @@ static int flushed(int status)
 
 static char *command_names(void)
 {
-	char *names = text("%s", commands[0].name), *longer;
+	char *names = NULL;
 	size_t i;
 
-	for (i = 1; i < NR_COMMANDS; i++) {
-		longer = text("%s, %s", names, commands[i].name);
-		free(names);
-		names = longer;
-	}
+	for (i = 0; i < NR_COMMANDS; i++)
+		names = text_list(names, commands[i].name);
 	return names;
 }
 

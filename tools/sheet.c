@@ -13,14 +13,11 @@
 
 static char *column_names(const struct sheet_type *type)
 {
-	char *names = text("%s", type->columns[0].name), *longer;
+	char *names = NULL;
 	size_t i;
 
-	for (i = 1; i < type->nr; i++) {
-		longer = text("%s, %s", names, type->columns[i].name);
-		free(names);
-		names = longer;
-	}
+	for (i = 0; i < type->nr; i++)
+		names = text_list(names, type->columns[i].name);
 	return names;
 }
 

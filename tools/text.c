@@ -37,6 +37,15 @@ char *text_size(uint64_t bytes)
 	return text("%.*f%c", size != (double)(uint64_t)size, size, units[unit]);
 }
 
+/* Append a word to a comma-separated list, NULL at first.  Frees the old list. */
+char *text_list(char *list, const char *word)
+{
+	char *longer = text("%s%s%s", list ? list : "", list ? ", " : "", word);
+
+	free(list);
+	return longer;
+}
+
 /* Make room for one more element after n; doubles when n is a power of two. */
 void *grow(void *array, size_t n, size_t size)
 {

@@ -9,6 +9,7 @@
 __attribute__((format(printf, 1, 2)))
 char *text(const char *format, ...);
 char *text_size(uint64_t bytes);
+char *text_list(char *list, const char *word);
 void *grow(void *array, size_t n, size_t size);
 
 #endif /* TEXT_H */
