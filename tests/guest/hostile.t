@@ -27,7 +27,7 @@ if [ -z "$brief" ]; then
 	geometry scullv order 0
 fi
 
-# Third-party fuzzers.  trinity runs as an unprivileged user who may open the device
+# Third-party fuzzers.  trinity runs as an unprivileged user with access to the device
 # nodes, and has only them and its own mappings to work on.  It may get stuck; only the
 # kernel must not.
 mkdir -m 777 /tmp/fuzz

@@ -126,7 +126,7 @@ static void assert_runs(const char *bytes, const long *lengths)
 #define RUNS(bytes, ...) assert_runs(bytes, (const long []){ __VA_ARGS__ })
 
 /* A later append waits for an earlier one; the size includes neither before. */
-static void append_waits_for_append(void **state)
+static void append_waits_for_earlier_append(void **state)
 {
 	struct writer *first = writer_new(stall.page, 100, -1);
 	struct writer *second = writer_new("bbbbbbbbbb", 10, -1);
@@ -146,7 +146,7 @@ static void append_waits_for_append(void **state)
 }
 
 /* A positional write waits for an earlier append, and overwrites its bytes. */
-static void write_waits_for_append(void **state)
+static void write_waits_for_earlier_append(void **state)
 {
 	struct writer *first = writer_new(stall.page, 100, -1);
 	struct writer *second = writer_new("bbbbbbbbbb", 10, 0);
@@ -163,7 +163,7 @@ static void write_waits_for_append(void **state)
 }
 
 /* An append waits for a write past the size, and begins at its end. */
-static void append_waits_for_write(void **state)
+static void append_waits_for_write_past_the_size(void **state)
 {
 	struct writer *first = writer_new(stall.page, 100, 0);
 	struct writer *second = writer_new("bbbbbbbbbb", 10, -1);
@@ -180,7 +180,7 @@ static void append_waits_for_write(void **state)
 }
 
 /* Unlike on tmpfs, a write inside the size does not wait for other writes. */
-static void write_inside_goes_on(void **state)
+static void write_inside_the_size_does_not_wait(void **state)
 {
 	struct writer *first = writer_new(stall.page, 100, -1);
 
@@ -196,7 +196,7 @@ static void write_inside_goes_on(void **state)
 }
 
 /* A nonblocking write that would wait fails even if its quantum exists. */
-static void nowait_is_eagain(void **state)
+static void nowait_write_that_would_wait_is_eagain(void **state)
 {
 	struct writer *first = writer_new(stall.page, 100, -1);
 
@@ -266,7 +266,7 @@ static void killed_append_leaves_no_gap(void **state)
 }
 
 /* SIGKILL ends a task that waits for an append of another task. */
-static void waiter_is_killed(void **state)
+static void sigkill_ends_a_waiting_append(void **state)
 {
 	struct writer *first = writer_new(stall.page, 100, -1);
 	int status;
@@ -292,7 +292,7 @@ static void waiter_is_killed(void **state)
 }
 
 /* Writes to a trimmed device do not wait for writers to its old content. */
-static void trim_waits_for_nobody(void **state)
+static void write_after_trim_does_not_wait_for_old_writers(void **state)
 {
 	struct writer *first = writer_new(stall.page, 100, -1);
 
@@ -311,15 +311,15 @@ int main(int argc, char **argv)
 #define STALLING(name) cmocka_unit_test_setup_teardown(name, stalling_setup, \
 						       stalling_teardown)
 	const struct CMUnitTest tests[] = {
-		STALLING(append_waits_for_append),
-		STALLING(write_waits_for_append),
-		STALLING(append_waits_for_write),
-		STALLING(write_inside_goes_on),
-		STALLING(nowait_is_eagain),
+		STALLING(append_waits_for_earlier_append),
+		STALLING(write_waits_for_earlier_append),
+		STALLING(append_waits_for_write_past_the_size),
+		STALLING(write_inside_the_size_does_not_wait),
+		STALLING(nowait_write_that_would_wait_is_eagain),
 		STALLING(short_append_leaves_no_gap),
 		STALLING(killed_append_leaves_no_gap),
-		STALLING(waiter_is_killed),
-		STALLING(trim_waits_for_nobody),
+		STALLING(sigkill_ends_a_waiting_append),
+		STALLING(write_after_trim_does_not_wait_for_old_writers),
 	};
 
 	path = argv[1];

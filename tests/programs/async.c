@@ -61,7 +61,7 @@ static off_t size(void)
 }
 
 /* A read never waits.  A write waits if it must allocate memory. */
-static void nowait(void **state)
+static void nowait_write_fails_if_it_must_allocate(void **state)
 {
 	assert_int_equal(read_flags(len, 0, RWF_NOWAIT), 0);
 	assert_int_equal(write_flags(1, 0, RWF_NOWAIT), -EAGAIN);
@@ -76,7 +76,7 @@ static void nowait(void **state)
 	assert_int_equal(size(), 2 * quantum);
 }
 
-static void nowait_append(void **state)
+static void nowait_append_fails_if_it_must_allocate(void **state)
 {
 	assert_int_equal(write_flags(1, 0, RWF_APPEND | RWF_NOWAIT), -EAGAIN);
 	assert_int_equal(write_flags(1, 0, RWF_APPEND), 1);
@@ -91,7 +91,7 @@ static void nowait_append(void **state)
 }
 
 /* O_NONBLOCK has no effect on a file that is always ready. */
-static void nonblock(void **state)
+static void o_nonblock_has_no_effect(void **state)
 {
 	int other = open_device(path, O_RDWR | O_NONBLOCK);
 
@@ -105,7 +105,7 @@ static void nonblock(void **state)
 }
 
 /* O_DIRECT is accepted since Linux 5.19, and ignored. */
-static void direct(void **state)
+static void o_direct_is_accepted_and_ignored(void **state)
 {
 	int other = open(path, O_RDWR | O_DIRECT);
 
@@ -120,7 +120,7 @@ static void direct(void **state)
 	close(other);
 }
 
-static void linux_aio(void **state)
+static void linux_aio_reads_what_it_wrote(void **state)
 {
 	struct iocb cbs[DEPTH], *list[DEPTH];
 	struct io_event events[DEPTH];
@@ -204,7 +204,7 @@ static int start_ring(struct io_uring *ring)
 }
 
 /* Write plain, vectored and fixed buffers to holes and data, and read back. */
-static void uring(void **state)
+static void uring_reads_what_it_wrote(void **state)
 {
 	struct iovec halves[2] = { { buf, len / 2 },
 				   { buf + len / 2, len - len / 2 } };
@@ -259,7 +259,7 @@ static void uring(void **state)
 }
 
 /* Requests that need no memory complete inline, without a worker. */
-static void uring_at_once(void **state)
+static void uring_without_allocation_completes_inline(void **state)
 {
 	struct io_uring_cqe *cqe;
 	struct io_uring ring;
@@ -299,13 +299,14 @@ int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
-		TEST(nowait),
-		TEST(nowait_append),
-		TEST(nonblock),
-		TEST(direct),
-		TEST(linux_aio),
-		TEST(uring_at_once),	/* first, because workers linger */
-		TEST(uring),
+		TEST(nowait_write_fails_if_it_must_allocate),
+		TEST(nowait_append_fails_if_it_must_allocate),
+		TEST(o_nonblock_has_no_effect),
+		TEST(o_direct_is_accepted_and_ignored),
+		TEST(linux_aio_reads_what_it_wrote),
+		/* first, because workers linger */
+		TEST(uring_without_allocation_completes_inline),
+		TEST(uring_reads_what_it_wrote),
 	};
 
 	path = argv[1];

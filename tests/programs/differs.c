@@ -54,20 +54,20 @@ static int wait_error(int fd)
 	return error;
 }
 
-static void futex_in_a_shared_mapping(void **state)
+static void futex_in_a_shared_mapping_is_efault(void **state)
 {
 	assert_int_equal(wait_error(file), EAGAIN);
 	assert_int_equal(wait_error(device), EFAULT);
 }
 
-static void seals(void **state)
+static void seals_are_einval(void **state)
 {
 	assert_true(fcntl(file, F_GET_SEALS) >= 0);
 	assert_int_equal(fcntl(device, F_GET_SEALS), -1);
 	assert_int_equal(errno, EINVAL);
 }
 
-static void lease(void **state)
+static void lease_is_einval(void **state)
 {
 	int fd = open(file_path, O_RDONLY);
 
@@ -95,7 +95,7 @@ static off_t lock_start(int fd, const char *path)
 	return lock.l_start;
 }
 
-static void lock_from_the_end(void **state)
+static void lock_from_the_end_counts_from_0(void **state)
 {
 	assert_int_equal(lock_start(file, file_path), page);
 	assert_int_equal(lock_start(device, device_path), 0);
@@ -113,13 +113,13 @@ static int changes_time(int fd)
 	return status.st_mtime != 1000;
 }
 
-static void modification_time(void **state)
+static void write_keeps_the_modification_time(void **state)
 {
 	assert_true(changes_time(file));
 	assert_false(changes_time(device));
 }
 
-static void sync_a_mapping(void **state)
+static void msync_and_fsync_succeed(void **state)
 {
 	char *map = map_page(device);
 
@@ -130,7 +130,7 @@ static void sync_a_mapping(void **state)
 	munmap(map, page);
 }
 
-static void size_limit(void **state)
+static void rlimit_fsize_has_no_effect(void **state)
 {
 	struct rlimit old, none;
 
@@ -181,7 +181,7 @@ static int dumped(int fd)
 	return got;
 }
 
-static void core_dump(void **state)
+static void core_dump_contains_the_mapping(void **state)
 {
 	assert_true(dumped(file));
 	assert_true(dumped(device));
@@ -192,14 +192,14 @@ static void core_dump(void **state)
 int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(futex_in_a_shared_mapping),
-		TEST(seals),
-		TEST(lease),
-		TEST(lock_from_the_end),
-		TEST(modification_time),
-		TEST(sync_a_mapping),
-		TEST(size_limit),
-		TEST(core_dump),
+		TEST(futex_in_a_shared_mapping_is_efault),
+		TEST(seals_are_einval),
+		TEST(lease_is_einval),
+		TEST(lock_from_the_end_counts_from_0),
+		TEST(write_keeps_the_modification_time),
+		TEST(msync_and_fsync_succeed),
+		TEST(rlimit_fsize_has_no_effect),
+		TEST(core_dump_contains_the_mapping),
 	};
 
 	device_path = argv[1];

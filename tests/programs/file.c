@@ -21,7 +21,7 @@ static void assert_content(off_t pos, size_t len, int written)
 }
 
 /* Each boundary, from a byte before to a byte after, in various lengths */
-static void boundaries(void **state)
+static void writes_across_boundaries_are_read_back(void **state)
 {
 	const off_t set = quantum * qset;
 	const off_t edges[] = { 0, quantum, 2 * quantum, set, set + quantum,
@@ -50,7 +50,7 @@ static void boundaries(void **state)
 }
 
 /* Steps of many sizes through more than two sets, or through 8 MiB of them */
-static void sequence(void **state)
+static void sequential_calls_of_many_sizes_are_read_back(void **state)
 {
 	const long steps[] = { 1, 777, quantum, 3 * quantum + 1, MiB };
 	long end = 5 * quantum * qset / 2 + 1, step;
@@ -73,7 +73,7 @@ static void sequence(void **state)
 	}
 }
 
-static void overwrite(void **state)
+static void overwritten_bytes_are_read_back(void **state)
 {
 	unsigned char *zeros = calloc(1, 3 * quantum);
 
@@ -86,7 +86,7 @@ static void overwrite(void **state)
 	free(zeros);
 }
 
-static void vectors(void **state)
+static void vectored_calls_are_read_back(void **state)
 {
 	unsigned char *a = malloc(quantum + 1), *b = malloc(2 * quantum);
 	struct iovec iov[] = { { a, quantum + 1 }, { b, 2 * quantum } };
@@ -103,7 +103,7 @@ static void vectors(void **state)
 	free(b);
 }
 
-static void end_of_file(void **state)
+static void read_at_the_end_returns_0(void **state)
 {
 	char byte[2];
 
@@ -116,7 +116,7 @@ static void end_of_file(void **state)
 	assert_int_equal(size(), 10);
 }
 
-static void sparse(void **state)
+static void hole_reads_as_zeros(void **state)
 {
 	const off_t far = far_offset(quantum, qset);
 
@@ -128,7 +128,7 @@ static void sparse(void **state)
 	assert_content(far / 2 - 1, 3 * quantum, 0);
 }
 
-static void opening(void **state)
+static void open_trims_as_its_flags_say(void **state)
 {
 	int other;
 
@@ -163,7 +163,7 @@ static void opening(void **state)
 	close(other);
 }
 
-static void seeking(void **state)
+static void seek_finds_data_and_holes(void **state)
 {
 	const off_t data = 3 * quantum + 1;
 	const off_t start = data / quantum * quantum, end = start + quantum;
@@ -205,7 +205,7 @@ static void seeking(void **state)
 }
 
 /* An error at the first byte is returned; a later one shortens the call. */
-static void failures(void **state)
+static void error_after_the_first_byte_shortens_the_call(void **state)
 {
 	const long page = sysconf(_SC_PAGESIZE);
 	unsigned char *half = mmap(NULL, 2 * page, PROT_READ | PROT_WRITE,
@@ -237,7 +237,7 @@ static void failures(void **state)
 }
 
 /* The last byte that a file can have is stored; one more fails. */
-static void far_end(void **state)
+static void last_offset_can_be_written(void **state)
 {
 	const off_t max = end_of_offsets(quantum, qset);
 	int other;
@@ -258,7 +258,7 @@ static void far_end(void **state)
 }
 
 /* After a short append, the size includes only the stored bytes. */
-static void short_append(void **state)
+static void short_append_grows_by_the_stored_bytes(void **state)
 {
 	const long page = sysconf(_SC_PAGESIZE);
 	unsigned char *half = mmap(NULL, 2 * page, PROT_READ | PROT_WRITE,
@@ -282,7 +282,7 @@ static void short_append(void **state)
 }
 
 /* After a trim, an older fd reads an empty device, and then the new content. */
-static void trim_under_reader(void **state)
+static void older_fd_reads_the_content_after_a_trim(void **state)
 {
 	char byte;
 
@@ -296,7 +296,7 @@ static void trim_under_reader(void **state)
 }
 
 /* Through a pipe and back: splice(2) and sendfile(2) */
-static void pipes(void **state)
+static void splice_and_sendfile_move_all_bytes(void **state)
 {
 	unsigned char got[1000];
 	off_t in = 0, out = 5000;
@@ -323,7 +323,7 @@ static void pipes(void **state)
 	close(ends[1]);
 }
 
-static void syncing(void **state)
+static void fsync_succeeds(void **state)
 {
 	assert_int_equal(fsync(fd), 0);
 	assert_int_equal(fdatasync(fd), 0);
@@ -332,20 +332,20 @@ static void syncing(void **state)
 int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(boundaries),
-		TEST(sequence),
-		TEST(overwrite),
-		TEST(vectors),
-		TEST(end_of_file),
-		TEST(sparse),
-		TEST(opening),
-		TEST(seeking),
-		TEST(failures),
-		TEST(far_end),
-		TEST(short_append),
-		TEST(trim_under_reader),
-		TEST(pipes),
-		TEST(syncing),
+		TEST(writes_across_boundaries_are_read_back),
+		TEST(sequential_calls_of_many_sizes_are_read_back),
+		TEST(overwritten_bytes_are_read_back),
+		TEST(vectored_calls_are_read_back),
+		TEST(read_at_the_end_returns_0),
+		TEST(hole_reads_as_zeros),
+		TEST(open_trims_as_its_flags_say),
+		TEST(seek_finds_data_and_holes),
+		TEST(error_after_the_first_byte_shortens_the_call),
+		TEST(last_offset_can_be_written),
+		TEST(short_append_grows_by_the_stored_bytes),
+		TEST(older_fd_reads_the_content_after_a_trim),
+		TEST(splice_and_sendfile_move_all_bytes),
+		TEST(fsync_succeeds),
 	};
 
 	path = argv[1];

@@ -14,7 +14,7 @@ static long page, quantum;
  * A mapping that cannot store to the device reads zeros from a hole, and does
  * not fill the hole.  Data that any task stores there later is visible.
  */
-static void holes_read_only(void **state)
+static void read_only_mapping_does_not_fill_a_hole(void **state)
 {
 	int other = open_device(path, O_RDONLY);
 	unsigned char *maps[2], *writable;
@@ -51,7 +51,7 @@ static void holes_read_only(void **state)
 }
 
 /* Stores to a private mapping of a hole are kept, and only in the mapping. */
-static void holes_private(void **state)
+static void private_store_to_a_hole_stays_private(void **state)
 {
 	unsigned char *map;
 
@@ -95,7 +95,7 @@ static void *hole_reader(void *arg)
 }
 
 /* After a reader and a writer of a hole raced, the page is visible. */
-static void holes_race(void **state)
+static void page_is_visible_after_a_race_for_a_hole(void **state)
 {
 	const off_t end = 2048 * page;
 	int other = open_device(path, O_RDONLY);
@@ -136,9 +136,9 @@ static int read_all(long bytes)
 int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(holes_read_only),
-		TEST(holes_private),
-		TEST(holes_race),
+		TEST(read_only_mapping_does_not_fill_a_hole),
+		TEST(private_store_to_a_hole_stays_private),
+		TEST(page_is_visible_after_a_race_for_a_hole),
 	};
 
 	page = sysconf(_SC_PAGESIZE);

@@ -86,7 +86,7 @@ static void assert_ioctl(unsigned int request, unsigned long arg)
 	}
 }
 
-static void every_request(void **state)
+static void every_ioctl_request_has_a_documented_result(void **state)
 {
 	unsigned int dir, nr, size;
 	const unsigned int sizes[] = { 0, 1, 2, 3, 4, 5, 8, 16, 4096, 16383 };
@@ -139,7 +139,7 @@ static void assert_io(long done, long len, off_t pos)
 		assert_true(errno == EINVAL || errno == EFAULT);
 }
 
-static void every_edge(void **state)
+static void io_at_every_edge_has_a_documented_result(void **state)
 {
 	unsigned int n, l, at;
 
@@ -170,7 +170,7 @@ static void every_edge(void **state)
 }
 
 /* A mapping of any length and offset is refused, or can be unmapped. */
-static void every_mapping(void **state)
+static void every_mapping_is_refused_or_can_be_unmapped(void **state)
 {
 	unsigned int n, l;
 
@@ -193,7 +193,7 @@ static void every_mapping(void **state)
 }
 
 /* Vectors with many parts, some empty, unmapped or too long in sum */
-static void vectors(void **state)
+static void odd_vectors_have_a_documented_result(void **state)
 {
 	struct iovec iov[IOV_MAX + 1];
 	long i, done;
@@ -226,10 +226,10 @@ static void vectors(void **state)
 int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(every_request),
-		TEST(every_edge),
-		TEST(every_mapping),
-		TEST(vectors),
+		TEST(every_ioctl_request_has_a_documented_result),
+		TEST(io_at_every_edge_has_a_documented_result),
+		TEST(every_mapping_is_refused_or_can_be_unmapped),
+		TEST(odd_vectors_have_a_documented_result),
 	};
 
 	path = argv[1];

@@ -29,7 +29,7 @@ static void assert_fails(int wanted, unsigned long request, long arg)
 }
 
 /* The six ioctls for the quantum set, which every driver supports */
-static void qset_verbs(void **state)
+static void six_qset_ioctls_work(void **state)
 {
 	int n = 0;
 
@@ -50,7 +50,7 @@ static void qset_verbs(void **state)
 	assert_int_equal(ioctl(fd, SCULL_IOCQQSET), qset);
 }
 
-static void order_verbs(void **state)
+static void six_order_ioctls_work(void **state)
 {
 	int n = 0;
 
@@ -75,7 +75,7 @@ static void order_verbs(void **state)
 }
 
 /* A quantum counted in bytes can be read but not changed. */
-static void quantum_verbs(void **state)
+static void quantum_in_bytes_can_be_read_but_not_set(void **state)
 {
 	int n = 64;
 
@@ -89,7 +89,7 @@ static void quantum_verbs(void **state)
 	assert_int_equal(ioctl(fd, SCULL_IOCQQUANTUM), value);
 }
 
-static void bad_values(void **state)
+static void bad_values_and_pointers_are_refused(void **state)
 {
 	const int bad[] = { 0, -1, 0x40000000, INT_MAX, INT_MIN };
 	unsigned int i;
@@ -110,7 +110,7 @@ static void bad_values(void **state)
 }
 
 /* If an exchange cannot copy the old value out, it does not set the new one. */
-static void exchange_faults(void **state)
+static void exchange_that_cannot_copy_out_sets_nothing(void **state)
 {
 	int *read_only = mmap(NULL, sizeof(*read_only), PROT_READ | PROT_WRITE,
 			      MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -122,7 +122,7 @@ static void exchange_faults(void **state)
 }
 
 /* Each device adopts a setting at its own next trim. */
-static void settings_wait(void **state)
+static void settings_take_effect_at_the_next_trim(void **state)
 {
 	char byte;
 
@@ -140,7 +140,7 @@ static void settings_wait(void **state)
 }
 
 /* A trim drops the content and adopts the settings; the file stays open. */
-static void trimming(void **state)
+static void trim_ioctl_drops_the_content(void **state)
 {
 	int other = open_device(path, O_RDONLY);
 	char byte;
@@ -160,7 +160,7 @@ static void trimming(void **state)
 	close(other);
 }
 
-static void unknown(void **state)
+static void unknown_ioctl_is_enotty(void **state)
 {
 	assert_fails(ENOTTY, _IO('K', SCULL_IOC_MAXNR + 1), 0);
 	assert_fails(ENOTTY, _IO('k', 4), 0);
@@ -170,7 +170,7 @@ static void unknown(void **state)
 }
 
 /* Without CAP_SYS_ADMIN, settings can be read but not changed. */
-static void unprivileged(void **state)
+static void settings_require_cap_sys_admin(void **state)
 {
 	int status, n = 5;
 	pid_t child = fork();
@@ -196,7 +196,7 @@ static void unprivileged(void **state)
 	assert_int_equal(status, 0);
 }
 
-static void from_32_bits(void **state)
+static void ioctls_of_a_32_bit_program_work(void **state)
 {
 	int *low = low_int();
 
@@ -221,17 +221,17 @@ static void from_32_bits(void **state)
 int main(int argc, char **argv)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
-	const struct CMUnitTest order[] = { TEST(order_verbs) };
-	const struct CMUnitTest quantum[] = { TEST(quantum_verbs) };
+	const struct CMUnitTest order[] = { TEST(six_order_ioctls_work) };
+	const struct CMUnitTest quantum[] = { TEST(quantum_in_bytes_can_be_read_but_not_set) };
 	const struct CMUnitTest tests[] = {
-		TEST(qset_verbs),
-		TEST(bad_values),
-		TEST(exchange_faults),
-		TEST(settings_wait),
-		TEST(trimming),
-		TEST(unknown),
-		TEST(unprivileged),
-		TEST(from_32_bits),
+		TEST(six_qset_ioctls_work),
+		TEST(bad_values_and_pointers_are_refused),
+		TEST(exchange_that_cannot_copy_out_sets_nothing),
+		TEST(settings_take_effect_at_the_next_trim),
+		TEST(trim_ioctl_drops_the_content),
+		TEST(unknown_ioctl_is_enotty),
+		TEST(settings_require_cap_sys_admin),
+		TEST(ioctls_of_a_32_bit_program_work),
 	};
 
 	int failed;

@@ -18,7 +18,7 @@ static off_t mappable(void)
 }
 
 /* Each boundary that an offset or a length may straddle */
-static void offsets(void **state)
+static void mapping_at_each_boundary_shows_the_data(void **state)
 {
 	const off_t set = quantum * qset;
 	const off_t starts[] = { 0, page, quantum - page, quantum,
@@ -48,7 +48,7 @@ static void offsets(void **state)
 }
 
 /* write(2), read(2) and two mappings access the same memory. */
-static void shared(void **state)
+static void shared_mappings_and_calls_see_the_same_memory(void **state)
 {
 	unsigned char *a, *b;
 
@@ -66,7 +66,7 @@ static void shared(void **state)
 }
 
 /* A private mapping shows the device until the process stores to it. */
-static void private(void **state)
+static void private_mapping_keeps_its_stores_private(void **state)
 {
 	unsigned char *map;
 
@@ -91,7 +91,7 @@ static void private(void **state)
 }
 
 /* A fault in a hole inside the size fills a whole quantum with zeros. */
-static void holes(void **state)
+static void fault_in_a_hole_fills_a_quantum_with_zeros(void **state)
 {
 	const off_t far = (mappable() / 2 < TiB ? mappable() / 2 : TiB) /
 			  quantum * quantum;
@@ -120,7 +120,7 @@ static void holes(void **state)
 }
 
 /* Pages past the last byte raise SIGBUS until they are written. */
-static void past_the_size(void **state)
+static void access_past_the_size_is_sigbus(void **state)
 {
 	unsigned char *map = map_shared(0, 4 * quantum);
 	unsigned char *private = map_at(0, 4 * quantum, PROT_READ | PROT_WRITE,
@@ -151,7 +151,7 @@ static void past_the_size(void **state)
 }
 
 /* When the size grows, the rest of the last page is cleared. */
-static void past_the_size_cleared(void **state)
+static void stores_past_the_size_are_cleared_when_it_grows(void **state)
 {
 	unsigned char *map = map_shared(0, 2 * quantum);
 
@@ -180,7 +180,7 @@ static void past_the_size_cleared(void **state)
  * Past the size, a fault raises SIGBUS even if the kernel could map a huge page
  * because no page is mapped there yet.
  */
-static void past_the_size_aligned(void **state)
+static void access_past_the_size_is_sigbus_for_huge_pages(void **state)
 {
 	const size_t huge = 2 * MiB;
 	unsigned char *area = mmap(NULL, 2 * huge, PROT_NONE,
@@ -199,7 +199,7 @@ static void past_the_size_aligned(void **state)
 }
 
 /* A child inherits the mapping and keeps it. */
-static void forked(void **state)
+static void child_inherits_the_mapping(void **state)
 {
 	unsigned char *map;
 	int status;
@@ -225,7 +225,7 @@ static void forked(void **state)
 	assert_int_equal(ioctl(fd, SCULL_IOCTRIM), 0);
 }
 
-static void remapped(void **state)
+static void mremap_keeps_the_content(void **state)
 {
 	unsigned char *map, *other;
 
@@ -252,7 +252,7 @@ static void remapped(void **state)
 	assert_int_equal(ioctl(fd, SCULL_IOCTRIM), 0);
 }
 
-static void cut_up(void **state)
+static void partly_unmapped_mapping_keeps_the_rest(void **state)
 {
 	unsigned char *map;
 
@@ -271,7 +271,7 @@ static void cut_up(void **state)
 	assert_int_equal(ioctl(fd, SCULL_IOCTRIM), 0);
 }
 
-static void protected(void **state)
+static void mprotect_changes_the_access(void **state)
 {
 	unsigned char *map;
 	int other;
@@ -304,7 +304,7 @@ static void protected(void **state)
 }
 
 /* A mapped device is not trimmed, but can still be used. */
-static void not_trimmed(void **state)
+static void mapped_device_is_not_trimmed(void **state)
 {
 	unsigned char *map;
 	int other;
@@ -341,7 +341,7 @@ static long locked_kib(void)
 }
 
 /* Populate all pages at once, and lock them. */
-static void populated(void **state)
+static void map_populate_and_mlock_fault_in_all_pages(void **state)
 {
 	const off_t end = 4 * quantum;
 	unsigned char *map;
@@ -377,7 +377,7 @@ static long store_faults(int file, long pages)
 }
 
 /* Stores to mapped pages do not fault on each page. */
-static void few_faults(void **state)
+static void stores_to_mapped_pages_do_not_fault_on_each(void **state)
 {
 	const long pages = 512;
 	int shmem = memfd_create("few_faults", 0);
@@ -395,7 +395,7 @@ static void few_faults(void **state)
  * userfaultfd write-protects pages that are not mapped yet with a marker.  The
  * process and the kernel can access them nevertheless.
  */
-static void write_protected(void **state)
+static void userfaultfd_write_protects_missing_pages(void **state)
 {
 	const int user_mode_only = 1, wp_async = 1 << 15;
 	int uffd = syscall(SYS_userfaultfd, O_CLOEXEC | user_mode_only);
@@ -426,7 +426,7 @@ static void write_protected(void **state)
 	close(uffd);
 }
 
-static void not_mappable(void **state)
+static void device_without_pages_cannot_be_mapped(void **state)
 {
 	const int flags[] = { MAP_SHARED, MAP_PRIVATE };
 	int i;
@@ -443,23 +443,23 @@ static void not_mappable(void **state)
 
 int main(int argc, char **argv)
 {
-	const struct CMUnitTest none[] = { TEST(not_mappable) };
+	const struct CMUnitTest none[] = { TEST(device_without_pages_cannot_be_mapped) };
 	const struct CMUnitTest tests[] = {
-		TEST(offsets),
-		TEST(shared),
-		TEST(private),
-		TEST(holes),
-		TEST(past_the_size),
-		TEST(past_the_size_cleared),
-		TEST(past_the_size_aligned),
-		TEST(forked),
-		TEST(remapped),
-		TEST(cut_up),
-		TEST(protected),
-		TEST(not_trimmed),
-		TEST(populated),
-		TEST(few_faults),
-		TEST(write_protected),
+		TEST(mapping_at_each_boundary_shows_the_data),
+		TEST(shared_mappings_and_calls_see_the_same_memory),
+		TEST(private_mapping_keeps_its_stores_private),
+		TEST(fault_in_a_hole_fills_a_quantum_with_zeros),
+		TEST(access_past_the_size_is_sigbus),
+		TEST(stores_past_the_size_are_cleared_when_it_grows),
+		TEST(access_past_the_size_is_sigbus_for_huge_pages),
+		TEST(child_inherits_the_mapping),
+		TEST(mremap_keeps_the_content),
+		TEST(partly_unmapped_mapping_keeps_the_rest),
+		TEST(mprotect_changes_the_access),
+		TEST(mapped_device_is_not_trimmed),
+		TEST(map_populate_and_mlock_fault_in_all_pages),
+		TEST(stores_to_mapped_pages_do_not_fault_on_each),
+		TEST(userfaultfd_write_protects_missing_pages),
 	};
 
 	page = sysconf(_SC_PAGESIZE);

@@ -55,7 +55,7 @@ static void lose_content(void)
 }
 
 /* Direct I/O of a block device reads and writes the mapped memory. */
-static void direct_io(void **state)
+static void direct_io_uses_the_mapped_memory(void **state)
 {
 	int disk = open_device(block, O_RDWR | O_DIRECT);
 
@@ -70,7 +70,7 @@ static void direct_io(void **state)
 }
 
 /* Direct I/O also fills holes. */
-static void direct_io_to_holes(void **state)
+static void direct_io_fills_holes(void **state)
 {
 	int disk = open_device(block, O_RDWR | O_DIRECT);
 
@@ -85,7 +85,7 @@ static void direct_io_to_holes(void **state)
 	close(disk);
 }
 
-static void in_a_pipe(void **state)
+static void pages_in_a_pipe_outlive_the_content(void **state)
 {
 	struct iovec iov = { map + quantum - page, 2 * page };
 	int ends[2];
@@ -117,7 +117,7 @@ static int on_buffer(struct io_uring *ring, int file, int out)
 	return res;
 }
 
-static void fixed_buffers(void **state)
+static void uring_fixed_buffer_can_be_a_mapping(void **state)
 {
 	int file = open("/tmp/fixed", O_RDWR | O_CREAT | O_TRUNC, 0600);
 	struct iovec iov = { map, len };
@@ -149,7 +149,7 @@ static void fixed_buffers(void **state)
 	unlink("/tmp/fixed");
 }
 
-static void another_process(void **state)
+static void process_vm_calls_access_the_mapping(void **state)
 {
 	struct iovec local = { got, len }, remote = { map, len };
 	int status;
@@ -169,7 +169,7 @@ static void another_process(void **state)
 }
 
 /* A mapping prevents unloading; a pinned page does not, and stays valid. */
-static void unloaded(void **state)
+static void pinned_page_outlives_the_module(void **state)
 {
 	struct iovec iov = { map, page };
 	int ends[2];
@@ -191,12 +191,12 @@ int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
-		TEST(direct_io),
-		TEST(direct_io_to_holes),
-		TEST(in_a_pipe),
-		TEST(fixed_buffers),
-		TEST(another_process),
-		cmocka_unit_test_setup(unloaded, setup),
+		TEST(direct_io_uses_the_mapped_memory),
+		TEST(direct_io_fills_holes),
+		TEST(pages_in_a_pipe_outlive_the_content),
+		TEST(uring_fixed_buffer_can_be_a_mapping),
+		TEST(process_vm_calls_access_the_mapping),
+		cmocka_unit_test_setup(pinned_page_outlives_the_module, setup),
 	};
 
 	page = sysconf(_SC_PAGESIZE);

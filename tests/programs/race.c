@@ -129,7 +129,7 @@ static void *dumper(void *arg)
 	return NULL;
 }
 
-static void everybody(void **state)
+static void all_operations_race(void **state)
 {
 	struct thread threads[THREADS + 2];
 	long i;
@@ -189,7 +189,7 @@ static void *piece_writer(void *arg)
 }
 
 /* If two writers race for a hole, one quantum is used, and no byte is lost. */
-static void same_holes(void **state)
+static void no_byte_is_lost_in_a_race_for_a_hole(void **state)
 {
 	unsigned char *got = malloc(SPAN), *want = malloc(SPAN);
 	struct thread threads[THREADS];
@@ -239,7 +239,7 @@ static void *appender(void *arg)
 }
 
 /* Concurrent appends are all stored, in the order of each writer. */
-static void appending(void **state)
+static void concurrent_appends_are_all_stored(void **state)
 {
 	struct thread threads[THREADS];
 	int seen[THREADS] = { 0 };
@@ -270,9 +270,9 @@ static void appending(void **state)
 int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(everybody),
-		cmocka_unit_test(same_holes),
-		cmocka_unit_test(appending),
+		cmocka_unit_test(all_operations_race),
+		cmocka_unit_test(no_byte_is_lost_in_a_race_for_a_hole),
+		cmocka_unit_test(concurrent_appends_are_all_stored),
 	};
 
 	path = argv[1];

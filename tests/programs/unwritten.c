@@ -93,7 +93,7 @@ static void write_mark(long start, long end)
 }
 
 /* The start, the middle and the end of a quantum, and a boundary of two */
-static void parts(void **state)
+static void partly_written_quanta_have_zeros_elsewhere(void **state)
 {
 	const long at[][2] = {
 		{ 0, 1 }, { quantum / 2, quantum / 2 + 1 },
@@ -112,7 +112,7 @@ static void parts(void **state)
 }
 
 /* The source buffer ends in an unmapped page. */
-static void cut_short(void **state)
+static void write_cut_short_leaves_zeros_behind_it(void **state)
 {
 	unsigned char *half = mmap(NULL, 2 * page, PROT_READ | PROT_WRITE,
 				   MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -136,7 +136,7 @@ static void cut_short(void **state)
 }
 
 /* If nothing can be read from the source, not even an empty quantum stays. */
-static void cut_off(void **state)
+static void write_without_a_byte_leaves_no_quantum(void **state)
 {
 	void *bad = mmap(NULL, page, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1,
 			 0);
@@ -148,7 +148,7 @@ static void cut_off(void **state)
 }
 
 /* A hole that a store through an older mapping fills */
-static void stored(void **state)
+static void hole_filled_by_a_store_has_zeros_elsewhere(void **state)
 {
 	unsigned char *map;
 
@@ -168,10 +168,10 @@ static void stored(void **state)
 int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(parts),
-		TEST(cut_short),
-		TEST(cut_off),
-		TEST(stored),
+		TEST(partly_written_quanta_have_zeros_elsewhere),
+		TEST(write_cut_short_leaves_zeros_behind_it),
+		TEST(write_without_a_byte_leaves_no_quantum),
+		TEST(hole_filled_by_a_store_has_zeros_elsewhere),
 	};
 
 	path = argv[1];
