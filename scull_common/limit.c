@@ -214,7 +214,7 @@ static bool scull_draw(struct scull_driver *drv, size_t bytes,
 }
 
 /* Take bytes from this CPU's stock.  Returns false if it holds too few. */
-static bool scull_stock_take(struct scull_driver *drv, size_t bytes)
+static inline bool scull_stock_take(struct scull_driver *drv, size_t bytes)
 {
 	/*
 	 * The task may migrate to another CPU; using the stock of the old one

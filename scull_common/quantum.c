@@ -209,9 +209,10 @@ static struct scull_item *scull_item_set_near(struct scull_store *store,
 /*
  * Return the item at an index, allocated if it is missing.  May sleep.  Returns
  * ERR_PTR(-ENOSPC) at the limit and ERR_PTR(-ENOMEM) if there is no memory.
+ * noinline: do not burden the common path with the registers this needs.
  */
-static struct scull_item *scull_item_get(struct scull_store *store,
-					 unsigned long index)
+static noinline struct scull_item *scull_item_get(struct scull_store *store,
+						  unsigned long index)
 {
 	struct scull_item *item = xa_load(&store->items, index), *there;
 	int node = NUMA_NO_NODE;

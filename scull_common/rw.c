@@ -18,7 +18,7 @@
 #include "walk.h"
 
 /* Advance to the next quantum.  Returns false if the task is being killed. */
-static bool scull_rw_next(struct scull_walk *walk)
+static inline bool scull_rw_next(struct scull_walk *walk)
 {
 	scull_walk_step(walk);
 	cond_resched();
@@ -40,8 +40,8 @@ static size_t scull_copy_out(const struct scull_walk *walk, void *quantum,
 	return copy_to_iter(data, len, to);
 }
 
-static size_t scull_copy_in(const struct scull_walk *walk, void *quantum,
-			    size_t len, struct iov_iter *from)
+static inline size_t scull_copy_in(const struct scull_walk *walk, void *quantum,
+				   size_t len, struct iov_iter *from)
 {
 	void *data = scull_walk_address(walk, quantum) + walk->at.offset;
 
@@ -121,9 +121,12 @@ EXPORT_SYMBOL_IF_KUNIT(scull_store_read);
  * the bytes that were not copied, and publish it.  A quantum to which nothing
  * was copied is not published.  Returns the number of bytes copied, or a
  * negative errno.
+ *
+ * noinline: do not burden writes to existing quanta with the registers this
+ * needs.
  */
-static ssize_t scull_fill_quantum(struct scull_walk *walk, size_t len,
-				  struct iov_iter *from)
+static noinline ssize_t scull_fill_quantum(struct scull_walk *walk, size_t len,
+					   struct iov_iter *from)
 {
 	struct scull_store *store = walk->store;
 	size_t start = walk->at.offset, end;
