@@ -3,7 +3,7 @@
  * The file operations of a device.
  */
 #include <linux/fs.h>
-#include <linux/splice.h>
+#include <linux/mm.h>
 
 #include "device.h"
 #include "file.h"
@@ -90,7 +90,7 @@ const struct file_operations scull_fops = {
 	.mmap		= scull_mmap,
 	.unlocked_ioctl	= scull_ioctl,
 	.compat_ioctl	= compat_ptr_ioctl,
-	.splice_read	= copy_splice_read,
+	.splice_read	= scull_splice_read,
 	.splice_write	= iter_file_splice_write,
 	.fsync		= noop_fsync,	/* nothing to write back */
 };

@@ -13,6 +13,7 @@ struct attribute_group;
 struct class;
 struct device;
 struct kobj_uevent_env;
+struct pipe_inode_info;
 struct vm_area_struct;
 struct scull_device;
 struct scull_driver;
@@ -30,6 +31,11 @@ extern const struct file_operations scull_fops;
 /* rw.c */
 ssize_t scull_read_iter(struct kiocb *iocb, struct iov_iter *to);
 ssize_t scull_write_iter(struct kiocb *iocb, struct iov_iter *from);
+
+/* splice.c */
+ssize_t scull_splice_read(struct file *file, loff_t *pos,
+			  struct pipe_inode_info *pipe, size_t len,
+			  unsigned int flags);
 
 /* map.c */
 int scull_mmap(struct file *file, struct vm_area_struct *vma);

@@ -80,6 +80,34 @@ static inline void *scull_walk_address(const struct scull_walk *walk,
 	return ops->address ? ops->address(quantum, walk->cpu) : quantum;
 }
 
+/*
+ * Return the page at the walk's position, or NULL for a hole.  The back
+ * end must have the page operation.
+ */
+static inline struct page *scull_walk_page(const struct scull_walk *walk)
+{
+	void *quantum = scull_walk_quantum(walk);
+
+	if (!quantum)
+		return NULL;
+	return walk->store->ops->page(quantum, walk->at.offset);
+}
+
+/*
+ * Advance to the page after @page, which is at the walk's position, and return
+ * it like scull_walk_page().
+ */
+static inline struct page *scull_walk_next_page(struct scull_walk *walk,
+						struct page *page)
+{
+	walk->at.offset = (walk->at.offset | ~PAGE_MASK) + 1;
+	if (walk->at.offset == walk->store->geo.quantum)
+		scull_walk_step(walk);
+	else if (page && !walk->store->ops->vmalloc)
+		return page + 1; /* a quantum is contiguous */
+	return scull_walk_page(walk);
+}
+
 /* quantum.c */
 void *scull_quantum_new(const struct scull_walk *walk, gfp_t gfp);
 void scull_quantum_free(const struct scull_walk *walk, void *quantum);

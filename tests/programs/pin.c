@@ -99,6 +99,75 @@ static void pages_in_a_pipe_outlive_the_content(void **state)
 	close(ends[1]);
 }
 
+/* splice() puts the pages themselves into a pipe, as it does on tmpfs. */
+static void spliced_pages_outlive_the_content(void **state)
+{
+	const long start = quantum - page + 5, moved = page + 100;
+	off_t pos = start;
+	int ends[2];
+
+	assert_int_equal(pipe(ends), 0);
+	assert_int_equal(splice(fd, &pos, ends[1], NULL, moved, 0), moved);
+	assert_int_equal(pos, start + moved);
+	lose_content();
+	assert_int_equal(read(ends[0], got, moved), moved);
+	assert_memory_equal(got, want + start, moved);
+	close(ends[0]);
+	close(ends[1]);
+}
+
+static void spliced_pages_show_later_writes(void **state)
+{
+	off_t pos = 0;
+	int ends[2];
+
+	assert_int_equal(pipe(ends), 0);
+	assert_int_equal(splice(fd, &pos, ends[1], NULL, page, 0), page);
+	assert_int_equal(pwrite(fd, "later", 5, 7), 5);
+	assert_int_equal(read(ends[0], got, page), page);
+	assert_memory_equal(got + 7, "later", 5);
+	assert_memory_equal(got + 12, want + 12, page - 12);
+	close(ends[0]);
+	close(ends[1]);
+}
+
+/* A hole reads as zeros, and takes no memory of the device. */
+static void spliced_hole_is_zeros_that_no_write_changes(void **state)
+{
+	off_t pos = 2 * len;
+	int ends[2];
+
+	assert_int_equal(pwrite(fd, "x", 1, 4 * len), 1);
+	assert_int_equal(pipe(ends), 0);
+	assert_int_equal(splice(fd, &pos, ends[1], NULL, page, 0), page);
+	assert_int_equal(lseek(fd, 2 * len, SEEK_DATA), 4 * len / quantum * quantum);
+	assert_int_equal(pwrite(fd, "later", 5, 2 * len), 5);
+	memset(got, 1, page);
+	assert_int_equal(read(ends[0], got, page), page);
+	assert_int_equal(got[0] | got[4] | got[page - 1], 0);
+	close(ends[0]);
+	close(ends[1]);
+}
+
+/* A pipe that holds as many pages as fit, and a request for more */
+static void splice_fills_the_pipe(void **state)
+{
+	off_t pos = 3;
+	int ends[2];
+	long all;
+
+	assert_int_equal(pipe(ends), 0);
+	all = fcntl(ends[1], F_SETPIPE_SZ, 32 * page);
+	assert_in_range(all, 32 * page, LONG_MAX);
+	assert_int_equal(pwrite(fd, want, len, 0), len);
+	all = len - 3 < all - 3 ? len - 3 : all - 3;
+	assert_int_equal(splice(fd, &pos, ends[1], NULL, 1L << 30, 0), all);
+	assert_int_equal(read(ends[0], got, all), all);
+	assert_memory_equal(got, want + 3, all);
+	close(ends[0]);
+	close(ends[1]);
+}
+
 /* The result of an I/O request that uses the registered buffer */
 static int on_buffer(struct io_uring *ring, int file, int out)
 {
@@ -194,6 +263,10 @@ int main(int argc, char **argv)
 		TEST(direct_io_uses_the_mapped_memory),
 		TEST(direct_io_fills_holes),
 		TEST(pages_in_a_pipe_outlive_the_content),
+		TEST(spliced_pages_outlive_the_content),
+		TEST(spliced_pages_show_later_writes),
+		TEST(spliced_hole_is_zeros_that_no_write_changes),
+		TEST(splice_fills_the_pipe),
 		TEST(uring_fixed_buffer_can_be_a_mapping),
 		TEST(process_vm_calls_access_the_mapping),
 		cmocka_unit_test_setup(pinned_page_outlives_the_module, setup),
