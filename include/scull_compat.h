@@ -37,6 +37,44 @@
 				     ((gfp) & ~__GFP_RETRY_MAYFAIL)))
 #endif
 
+/*
+ * 6.15: vmf_insert_folio_pmd().  From 6.12 on, the kernel itself maps a page
+ * that a fault handler returns by a PMD entry if it belongs to a compound page
+ * of that size; stable kernels since late 2025 only if the page's index and the
+ * inode of the file's mapping say that the file is so large.
+ *
+ * scull_insert_pmd() maps a whole compound page of PMD_SIZE bytes by one entry.
+ * Do not tell vmf_insert_folio_pmd() about a store, because it warns if another
+ * thread has mapped a page table there; the processor, or another fault, marks
+ * the entry dirty.
+ */
+#if !defined(CONFIG_TRANSPARENT_HUGEPAGE)
+#define SCULL_MAPS_PMD 0
+#define SCULL_INODE_SIZE 0
+static inline vm_fault_t scull_insert_pmd(struct vm_fault *vmf, struct page *page)
+{
+	return VM_FAULT_FALLBACK;
+}
+#elif defined(SCULL_HAS_VMF_INSERT_FOLIO_PMD)
+#define SCULL_MAPS_PMD 1
+#define SCULL_INODE_SIZE 0
+static inline vm_fault_t scull_insert_pmd(struct vm_fault *vmf, struct page *page)
+{
+	return vmf_insert_folio_pmd(vmf, page_folio(page), false);
+}
+#else
+#define SCULL_MAPS_PMD (LINUX_VERSION_CODE >= KERNEL_VERSION(6, 12, 0))
+#define SCULL_INODE_SIZE (SCULL_MAPS_PMD ? MAX_LFS_FILESIZE & PAGE_MASK : 0)
+static inline vm_fault_t scull_insert_pmd(struct vm_fault *vmf, struct page *page)
+{
+	WRITE_ONCE(compound_head(page)->index,
+		   round_down(vmf->pgoff, PMD_SIZE / PAGE_SIZE));
+	get_page(page);
+	vmf->page = page;
+	return 0;
+}
+#endif
+
 /* 6.13: symbol namespaces became string literals */
 #ifdef SCULL_HAS_NS_STRING
 #define SCULL_NS "SCULL"

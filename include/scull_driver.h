@@ -211,7 +211,8 @@ struct scull_geometry {
  *		because no other object is in those pages.  May be called in any
  *		context.
  * @vmalloc:	quanta take addresses of the vmalloc area, which is small on
- *		32-bit kernels, and metadata from the caller's NUMA node
+ *		32-bit kernels, and metadata from the caller's NUMA node; the
+ *		pages of a quantum need not be contiguous, as they are otherwise
  * @zeroed:	@alloc always returns memory that is all zeros, in each copy
  * @set_aside:	quanta are not in the system's memory, so the devices may take
  *		all of the memory set aside unless a limit is given

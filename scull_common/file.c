@@ -88,6 +88,7 @@ const struct file_operations scull_fops = {
 	.write_iter	= scull_write_iter,
 	.llseek		= scull_llseek,
 	.mmap		= scull_mmap,
+	.get_unmapped_area = thp_get_unmapped_area,
 	.unlocked_ioctl	= scull_ioctl,
 	.compat_ioctl	= compat_ptr_ioctl,
 	.splice_read	= scull_splice_read,

@@ -10,8 +10,8 @@
  * i_mapping of this inode as their f_mapping.  i_mapping also finds all VMAs
  * that map the device, see scull_publish_over_zeros().
  *
- * The inode has no pages, and its size stays 0: the size of a device is the
- * size of its store.
+ * The inode has no pages, and its size is not the size of the device, which is
+ * that of its store (see SCULL_INODE_SIZE).
  */
 #include <linux/fs.h>
 #include <linux/fs_context.h>
@@ -56,6 +56,7 @@ int scull_inode_init(struct scull_device *dev)
 
 	if (IS_ERR(inode))
 		return PTR_ERR(inode);
+	i_size_write(inode, SCULL_INODE_SIZE);
 	dev->inode = inode;
 	return 0;
 }

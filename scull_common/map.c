@@ -55,16 +55,6 @@ static void scull_map_close(struct vm_area_struct *vma)
 	spin_unlock(&dev->lock);
 }
 
-/* Return the page at the walk's position, or NULL for a hole. */
-static struct page *scull_walk_page(const struct scull_walk *walk)
-{
-	void *quantum = scull_walk_quantum(walk);
-
-	if (!quantum)
-		return NULL;
-	return walk->store->ops->page(quantum, walk->at.offset);
-}
-
 /* Return the page at the walk's position; fill a hole with zeros first. */
 static struct page *scull_walk_page_get(struct scull_walk *walk)
 {
@@ -122,15 +112,33 @@ static void scull_map_around(struct scull_store *store, pgoff_t size,
 
 	first = max(first, vma->vm_pgoff);
 	scull_walk_start(&walk, store, (loff_t)first << PAGE_SHIFT);
-	for (nr = 0; nr <= last - first; nr++) {
-		pages[nr] = scull_walk_page(&walk);
-		walk.at.offset += PAGE_SIZE;
-		if (walk.at.offset == store->geo.quantum)
-			scull_walk_step(&walk);
-	}
+	pages[0] = scull_walk_page(&walk);
+	for (nr = 1; nr <= last - first; nr++)
+		pages[nr] = scull_walk_next_page(&walk, pages[nr - 1]);
 	pages[pgoff - first] = NULL;
 	scull_map_pages(vma, vma->vm_start +
 			((first - vma->vm_pgoff) << PAGE_SHIFT), pages, nr);
+}
+
+/*
+ * Return true if one PMD entry can map the whole quantum of @page: the quantum
+ * is a compound page of that size, all of it is below @size pages, and the VMA
+ * has room for it at an aligned address.
+ */
+static bool scull_map_is_huge(const struct scull_store *store, pgoff_t size,
+			      const struct vm_fault *vmf, struct page *page)
+{
+	const struct vm_area_struct *vma = vmf->vma;
+	const unsigned long pages = PMD_SIZE / PAGE_SIZE;
+	unsigned long addr = vmf->address & PMD_MASK;
+	pgoff_t first = round_down(vmf->pgoff, pages);
+
+	return SCULL_MAPS_PMD && store->geo.quantum == PMD_SIZE &&
+	       compound_order(compound_head(page)) == store->geo.order &&
+	       pmd_none(*vmf->pmd) && !vmf->cow_page &&
+	       !(vma->vm_flags & VM_NOHUGEPAGE) && first + pages <= size &&
+	       addr >= vma->vm_start && vma->vm_end - addr >= PMD_SIZE &&
+	       first - vma->vm_pgoff == (addr - vma->vm_start) >> PAGE_SHIFT;
 }
 
 /*
@@ -280,6 +288,8 @@ static vm_fault_t scull_map_page(struct scull_store *store, struct vm_fault *vmf
 	page = scull_walk_page_get(&walk);
 	if (IS_ERR(page))
 		return VM_FAULT_SIGBUS;
+	if (scull_map_is_huge(store, size, vmf, page))
+		return scull_insert_pmd(vmf, page);
 	if (!vmf->cow_page &&
 	    (!(vmf->flags & FAULT_FLAG_WRITE) || pmd_none(*vmf->pmd)))
 		err = vm_insert_page(&copy, vmf->address, page);
@@ -300,8 +310,8 @@ static vm_fault_t scull_map_page(struct scull_store *store, struct vm_fault *vmf
 	 *
 	 * But even for a store, map the page here if there is no page table
 	 * yet: the kernel might map all of a huge page, even past the size.
-	 * (Since 6.18 it maps all of a large folio only if i_size covers it,
-	 * and i_size is 0, see inode.c.)
+	 * (Some kernels map all of a large folio only if i_size covers it,
+	 * see SCULL_INODE_SIZE.)
 	 */
 	get_page(page);
 	vmf->page = page;

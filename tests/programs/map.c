@@ -391,6 +391,52 @@ static void stores_to_mapped_pages_do_not_fault_on_each(void **state)
 	close(shmem);
 }
 
+/* Touch each page of a range.  Returns the number of faults. */
+static long faults_of(volatile unsigned char *map, long len)
+{
+	struct rusage before, after;
+	long pos;
+
+	assert_int_equal(getrusage(RUSAGE_SELF, &before), 0);
+	for (pos = 0; pos < len; pos += page)
+		assert_int_equal(map[pos], pattern(pos));
+	assert_int_equal(getrusage(RUSAGE_SELF, &after), 0);
+	return after.ru_minflt - before.ru_minflt;
+}
+
+/* The bytes that an entry of a page middle directory maps; 0 if unknown */
+static long huge_page_size(void)
+{
+	FILE *file = fopen("/sys/kernel/mm/transparent_hugepage/hpage_pmd_size", "r");
+	long size = 0;
+
+	if (!file)
+		return 0;
+	assert_int_equal(fscanf(file, "%ld", &size), 1);
+	fclose(file);
+	return size;
+}
+
+static void huge_quantum_is_mapped_by_one_fault(void **state)
+{
+	unsigned char *map;
+
+	if (quantum != huge_page_size() || !strstr(path, "scullp") ||
+	    kernel_older(6, 12))
+		skip();
+	write_pattern(fd, 0, 2 * quantum + 1);
+	map = map_shared(0, 3 * quantum);
+	assert_int_equal(faults_of(map, quantum), 1);
+	/* The third quantum is mapped only up to the size. */
+	assert_in_range(faults_of(map, 2 * quantum + 1), 2, 3);
+	/* A page at a time, if the process asks for that */
+	assert_int_equal(munmap(map, 3 * quantum), 0);
+	map = map_shared(0, 2 * quantum);
+	assert_int_equal(madvise(map, 2 * quantum, MADV_NOHUGEPAGE), 0);
+	assert_in_range(faults_of(map, quantum), 2, quantum / page);
+	munmap(map, 2 * quantum);
+}
+
 /*
  * userfaultfd write-protects pages that are not mapped yet with a marker.  The
  * process and the kernel can access them nevertheless.
@@ -459,6 +505,7 @@ int main(int argc, char **argv)
 		TEST(mapped_device_is_not_trimmed),
 		TEST(map_populate_and_mlock_fault_in_all_pages),
 		TEST(stores_to_mapped_pages_do_not_fault_on_each),
+		TEST(huge_quantum_is_mapped_by_one_fault),
 		TEST(userfaultfd_write_protects_missing_pages),
 	};
 
