@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Count the instructions of operations on a file or a device: count FILE.  The
- * time stamp counter must count instructions, see lab/vm -i.
+ * Count the instructions of operations on a file or a device: count FILE [LAST].
+ * Operations after LAST are left out.  The time stamp counter must count
+ * instructions, see lab/vm -i.
  *
  * Prints a line for each operation: its name and its instructions, including
  * those of the system call, but without those that copy the bytes.  Operations
@@ -13,10 +14,15 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/sendfile.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <x86intrin.h>
+
+#include "../include/uapi/scull.h"
 
 #define KiB	1024LL
 #define MiB	(1024 * KiB)
@@ -29,7 +35,8 @@
 #define CALLS	128
 
 static const char *path;
-static int fd;
+static int fd, null;
+static int pipe_ends[2], socket_ends[2];
 static char buf[64 * KiB] __attribute__((aligned(64 * KiB)));
 /* An address with its own page tables, aligned for fault-around */
 static volatile char *const map = (void *)TiB;
@@ -59,7 +66,7 @@ static void check(int good, const char *what)
 		err(1, "%s: %s", path, what);
 }
 
-/* Empty the file; trim a device by opening it, as > does in a shell. */
+/* Empty the file. */
 static void trim(const struct operation *op)
 {
 	struct stat st;
@@ -68,7 +75,7 @@ static void trim(const struct operation *op)
 	if (S_ISREG(st.st_mode))
 		check(!ftruncate(fd, 0), "truncate");
 	else
-		check(!close(open(path, O_WRONLY | O_TRUNC)), "trim");
+		check(!ioctl(fd, SCULL_IOCTRIM), "trim");
 }
 
 /* Write at all positions, SIZE / @len of them. */
@@ -102,6 +109,35 @@ static void writes(const struct operation *op)
 	for (i = 0; i < CALLS; i++)
 		check(pwrite(fd, buf, op->len, place(op, i)) == op->len,
 		      "write");
+}
+
+/* From the file through a pipe to /dev/null */
+static void splices(const struct operation *op)
+{
+	loff_t pos;
+	int i;
+
+	for (i = 0; i < CALLS; i++) {
+		pos = place(op, i);
+		check(splice(fd, &pos, pipe_ends[1], NULL, op->len, 0) == op->len &&
+		      splice(pipe_ends[0], NULL, null, NULL, op->len, 0) == op->len,
+		      "splice");
+	}
+}
+
+/* To a socket, from which the bytes are read */
+static void sendfiles(const struct operation *op)
+{
+	static char to[64 * KiB] __attribute__((aligned(64 * KiB)));
+	off_t pos;
+	int i;
+
+	for (i = 0; i < CALLS; i++) {
+		pos = place(op, i);
+		check(sendfile(socket_ends[1], fd, &pos, op->len) == op->len &&
+		      recv(socket_ends[0], to, op->len, MSG_WAITALL) == op->len,
+		      "sendfile");
+	}
 }
 
 static void write_one(const struct operation *op)
@@ -146,6 +182,9 @@ static const struct operation operations[] = {
 	{ "write-4k", fill, writes, PAGE, PAGE, CALLS, CALLS * PAGE },
 	{ "read-64k", fill, reads, 64 * KiB, 64 * KiB, CALLS, CALLS * 64 * KiB },
 	{ "write-64k", fill, writes, 64 * KiB, 64 * KiB, CALLS,
+	  CALLS * 64 * KiB },
+	{ "splice-64k", fill, splices, 64 * KiB, 64 * KiB, CALLS, 0 },
+	{ "sendfile-64k", fill, sendfiles, 64 * KiB, 64 * KiB, CALLS,
 	  CALLS * 64 * KiB },
 	{ "fill-4k", trim, fill, PAGE, PAGE, PAGES, SIZE },
 	{ "fill-64k", trim, fill, 64 * KiB, 64 * KiB, PAGES, SIZE },
@@ -218,15 +257,21 @@ int main(int argc, char **argv)
 	double longer = copying(2 * PAGE) - copying(PAGE);
 	unsigned int i;
 
-	if (argc != 2)
-		errx(2, "usage: count FILE");
+	if (argc < 2)
+		errx(2, "usage: count FILE [LAST]");
 	if (longer != (double)PAGE / 8)
 		errx(1, "the time stamp counter does not count instructions");
 	path = argv[1];
 	fd = open(path, O_RDWR | O_CREAT, 0600);
 	check(fd >= 0, "open");
+	null = open("/dev/null", O_WRONLY);
+	check(null >= 0 && !pipe(pipe_ends) &&
+	      !socketpair(AF_UNIX, SOCK_STREAM, 0, socket_ends), "other ends");
 	memset(buf, 1, sizeof(buf));
-	for (i = 0; i < sizeof(operations) / sizeof(*operations); i++)
+	for (i = 0; i < sizeof(operations) / sizeof(*operations); i++) {
 		count(&operations[i]);
+		if (argc > 2 && !strcmp(operations[i].name, argv[2]))
+			break;
+	}
 	return 0;
 }
