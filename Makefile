@@ -45,7 +45,7 @@ lints := $(patsubst tests/host/%.t,%,$(wildcard tests/host/lint-*.t))
 
 .PHONY: all modules modules_install tools install install-utils install-source \
 	uninstall dkms deb dist clean load unload demo shell tour check check-all \
-	check-flaky check-matrix check-debug check-kcsan soak bench lint $(lints) help
+	check-flaky check-matrix check-debug check-kcsan grade soak bench lint $(lints) help
 
 all: modules
 
@@ -193,6 +193,9 @@ check-debug:
 check-kcsan:
 	@tests/harness/check -g 6.12-kcsan
 
+grade:
+	@tests/harness/grade $(addprefix -e ,$(EXERCISE)) $(addprefix --json ,$(JSON)) $(FILE)
+
 soak:
 	@tests/harness/soak $(or $(MINUTES),10) $(SEED)
 
@@ -221,6 +224,8 @@ help:
 	@echo '  check-debug      run the guest tests on an emulated kernel with KASAN,'
 	@echo '                   lockdep, kmemleak ...'
 	@echo '  check-kcsan      run the guest tests on a kernel that detects data races'
+	@echo '  grade            grade the module FILE="scullx.c ...", which solves EXERCISE=2 of'
+	@echo '                   docs/exercises-code.md; JSON= writes the points to a file'
 	@echo '  soak             run all kinds of operations at once, at random, for'
 	@echo '                   MINUTES=10; SEED= repeats a run'
 	@echo '  bench            measure speed and wasted memory, and draw the results (ten'
