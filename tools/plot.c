@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * scullctl map --plot: gnuplot draws the address of each quantum over its
+ * scullctl map --plot: gnuplot, or page.c, draws the address of each quantum over its
  * offset in the device, with a frame for each address range, and a colour for
  * each kind of memory.
  */
@@ -14,6 +14,7 @@
 
 #include "dump.h"
 #include "options.h"
+#include "plot.h"
 #include "progress.h"
 #include "text.h"
 
@@ -28,21 +29,6 @@ static const char *const colours[] = {
 #define DOTS_X 800
 #define DOTS_Y 250
 
-/* A kind of memory, which has its own colour in the frame of its range */
-struct kind {
-	const struct dump *dump;
-	const char *range;
-	const char *zone;
-	int node;
-	int cpu;
-	size_t nr;
-};
-
-struct kinds {
-	struct kind *kinds;
-	size_t nr;
-};
-
 static bool same(const char *a, const char *b)
 {
 	return a == b || (a && b && !strcmp(a, b));
@@ -54,6 +40,17 @@ static bool is_of(const struct place *place, const struct kind *kind)
 	       place->node == kind->node && place->cpu == kind->cpu;
 }
 
+size_t kind_of(const struct kinds *all, const struct dump *dump,
+	       const struct place *place)
+{
+	size_t k;
+
+	for (k = 0; k < all->nr; k++)
+		if (all->kinds[k].dump == dump && is_of(place, &all->kinds[k]))
+			break;
+	return k;
+}
+
 static void find_kinds(struct kinds *all, const struct dump *dump)
 {
 	size_t i, k;
@@ -61,10 +58,7 @@ static void find_kinds(struct kinds *all, const struct dump *dump)
 	for (i = 0; i < dump->nr; i++) {
 		const struct place *place = &dump->places[i];
 
-		for (k = 0; k < all->nr; k++)
-			if (all->kinds[k].dump == dump &&
-			    is_of(place, &all->kinds[k]))
-				break;
+		k = kind_of(all, dump, place);
 		if (k == all->nr) {
 			all->kinds = grow(all->kinds, k, sizeof(*all->kinds));
 			all->kinds[all->nr++] = (struct kind){
@@ -269,6 +263,13 @@ static const char *terminal(const char *file)
 	return end && !strcmp(end, ".png") ? "pngcairo" : NULL;
 }
 
+static bool is_page(const char *file)
+{
+	const char *end = strrchr(file, '.');
+
+	return end && !strcmp(end, ".html");
+}
+
 /* Choose a unit that makes the axis of offsets easy to read. */
 static void draw_offsets(FILE *gnuplot, uint64_t longest)
 {
@@ -325,17 +326,23 @@ int plot_dumps(const struct dump *dumps, size_t nr)
 {
 	struct kinds all = {};
 	int status = EXIT_FAILURE, failed;
+	bool page = is_page(options.plot);
 	FILE *gnuplot;
 	size_t i;
 
-	if (!terminal(options.plot))
+	if (!page && !terminal(options.plot))
 		usage_error("--plot requires a file name ending in "
-			    ".svg or .png: %s", options.plot);
+			    ".svg, .png or .html: %s", options.plot);
 	for (i = 0; i < nr; i++)
 		find_kinds(&all, &dumps[i]);
 	if (!all.nr) {
 		warnx("the devices are empty: nothing to draw");
 		return EXIT_FAILURE;
+	}
+	if (page) {
+		status = page_write(&all, dumps, nr);
+		free(all.kinds);
+		return status;
 	}
 	signal(SIGPIPE, SIG_IGN);
 	gnuplot = popen("gnuplot", "we");

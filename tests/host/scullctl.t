@@ -185,7 +185,7 @@ done
 ok "map --plot it.svg: the file is an SVG" grep -q "zone DMA32" "$work/it's.svg"
 ok "map --plot it.png: the file is a PNG" grep -q PNG "$work/it's.png"
 says "map --plot x.gif: other formats are refused" \
-	1 "scullctl: --plot requires a file name ending in .svg or .png: x.gif
+	1 "scullctl: --plot requires a file name ending in .svg, .png or .html: x.gif
 Try 'scullctl --help' for more information." --plot x.gif map scullp0
 printf '#!/bin/sh\ncat >/dev/null\nexit 1\n' >"$work/bin/gnuplot"
 path=$PATH PATH=$work/bin:$PATH
