@@ -67,6 +67,8 @@ bool addresses_hidden(void);
 struct ranges *ranges_read(void);
 void ranges_free(struct ranges *ranges);
 void ranges_find(const struct ranges *ranges, struct place *place);
+bool ranges_extent(const struct ranges *ranges, const struct place *place,
+		   uint64_t *start, uint64_t *end);
 
 /* plot.c */
 int plot_dumps(const struct dump *dumps, size_t nr);

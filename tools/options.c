@@ -37,6 +37,16 @@ static double parse_number(const char *option, const char *value, double most)
 	return read;
 }
 
+/* Return NULL for "auto", which is the default. */
+static const char *parse_when(const char *when)
+{
+	if (!strcmp(when, "auto"))
+		return NULL;
+	if (strcmp(when, "always") && strcmp(when, "never"))
+		usage_error("--color requires auto, always or never: %s", when);
+	return when;
+}
+
 static void add_filter(char *arg)
 {
 	if (!strchr(arg, '='))
@@ -46,7 +56,7 @@ static void add_filter(char *arg)
 	options.filters[options.nr_filters++] = arg;
 }
 
-enum { OUTPUT_ALL = 256, RUNS, PLOT, SYSROOT };
+enum { OUTPUT_ALL = 256, RUNS, PLOT, MAP, COLOR, SYSROOT };
 
 static const struct option long_options[] = {
 	{ "output", required_argument, NULL, 'o' },
@@ -58,6 +68,8 @@ static const struct option long_options[] = {
 	{ "raw", no_argument, NULL, 'r' },
 	{ "runs", no_argument, NULL, RUNS },
 	{ "plot", required_argument, NULL, PLOT },
+	{ "map", no_argument, NULL, MAP },
+	{ "color", required_argument, NULL, COLOR },
 	{ "interval", required_argument, NULL, 'i' },
 	{ "count", required_argument, NULL, 'c' },
 	{ "sysroot", required_argument, NULL, SYSROOT },
@@ -95,6 +107,12 @@ static void option(int opt)
 		break;
 	case PLOT:
 		options.plot = optarg;
+		break;
+	case MAP:
+		options.map = true;
+		break;
+	case COLOR:
+		options.color = parse_when(optarg);
 		break;
 	case 'i':
 		options.interval = parse_number("--interval", optarg, 1e6);

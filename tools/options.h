@@ -13,6 +13,7 @@
  * @filters:	"COLUMN=VALUE" conditions that a row must meet to be printed
  * @nr_filters:	number of @filters
  * @plot:	file that map draws, or NULL
+ * @color:	"always" or "never" use colour, or NULL to let the terminal decide
  * @interval:	seconds between two samples of watch
  * @count:	number of samples that watch takes; 0 for no end
  * @output_all:	print all columns
@@ -21,6 +22,7 @@
  * @noheadings:	print no headings
  * @bytes:	print sizes in bytes
  * @runs:	map prints a line for each run
+ * @map:	watch draws a map
  * @help:	print the help, and do nothing else
  * @version:	print the version, and do nothing else
  */
@@ -30,6 +32,7 @@ struct options {
 	char **filters;
 	size_t nr_filters;
 	const char *plot;
+	const char *color;
 	double interval;
 	unsigned long count;
 	bool output_all;
@@ -38,6 +41,7 @@ struct options {
 	bool noheadings;
 	bool bytes;
 	bool runs;
+	bool map;
 	bool help;
 	bool version;
 };

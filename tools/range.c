@@ -176,22 +176,56 @@ static void find_zone(const struct ranges *ranges, struct place *place,
 	}
 }
 
-void ranges_find(const struct ranges *ranges, struct place *place)
+static const struct range *range_of(const struct ranges *ranges,
+				    uint64_t address)
 {
 	size_t i;
 
-	for (i = 0; ranges && i < ranges->nr; i++) {
-		const struct range *range = &ranges->ranges[i];
+	for (i = 0; ranges && i < ranges->nr; i++)
+		if (address >= ranges->ranges[i].start &&
+		    address <= ranges->ranges[i].end)
+			return &ranges->ranges[i];
+	return NULL;
+}
 
-		if (place->address < range->start || place->address > range->end)
-			continue;
-		place->range = range->name;
-		if (place->cpu >= 0)
-			place->range = range->memory == NOT_MEMORY ?
-				       "per-CPU, vmalloc" : "per-CPU, direct map";
-		if (range->memory != NOT_MEMORY)
-			find_zone(ranges, place, range->memory +
-				  (place->address - range->start));
+void ranges_find(const struct ranges *ranges, struct place *place)
+{
+	const struct range *range = range_of(ranges, place->address);
+
+	if (!range)
 		return;
+	place->range = range->name;
+	if (place->cpu >= 0)
+		place->range = range->memory == NOT_MEMORY ?
+			       "per-CPU, vmalloc" : "per-CPU, direct map";
+	if (range->memory != NOT_MEMORY)
+		find_zone(ranges, place, range->memory +
+			  (place->address - range->start));
+}
+
+/*
+ * The addresses of the zone that contains a place, or of its range if it is in no
+ * zone.  Returns false if neither is known.
+ */
+bool ranges_extent(const struct ranges *ranges, const struct place *place,
+		   uint64_t *start, uint64_t *end)
+{
+	const struct range *range = range_of(ranges, place->address);
+	size_t i;
+
+	if (!range)
+		return false;
+	*start = range->start;
+	*end = range->end;
+	if (range->memory == NOT_MEMORY)
+		return true;
+	for (i = 0; i < ranges->nr_zones; i++) {
+		const struct zone *zone = &ranges->zones[i];
+
+		if (zone->node != place->node || zone->name != place->zone)
+			continue;
+		*start = zone->start - range->memory + range->start;
+		*end = zone->end - range->memory + range->start;
 	}
+	return true;
 }

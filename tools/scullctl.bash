@@ -15,13 +15,13 @@ _scullctl() {
 	local word=$2 before=$3 command='' i
 	local commands="list show watch dump map set reset trim"
 	local flags="--output --output-all --filter --bytes --json --noheadings --raw
-		--runs --plot --interval --count --sysroot --help --version"
+		--runs --plot --map --color --interval --count --sysroot --help --version"
 
 	COMPREPLY=()
 	for ((i = 1; i < COMP_CWORD; i++)); do
 		case ${COMP_WORDS[i]} in
 		-o | --output | -f | --filter | -i | --interval | -c | --count | \
-			--plot | --sysroot)
+			--plot | --color | --sysroot)
 			i=$((i + 1))
 			;;
 		-*) ;;
@@ -45,6 +45,10 @@ _scullctl() {
 		;;
 	--plot)
 		compopt -o default 2>/dev/null
+		return
+		;;
+	--color)
+		_scullctl_words "auto always never" "$word"
 		return
 		;;
 	--sysroot)

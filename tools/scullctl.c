@@ -66,6 +66,8 @@ static void print_help(void)
 	     "     --runs              map: print a line for each contiguous run\n"
 	     "     --plot FILE         map: draw an .svg or .png with gnuplot, or\n"
 	     "                         write an .html page\n"
+	     "     --map               watch: draw where quanta lie in memory\n"
+	     "     --color WHEN        watch: auto, always or never (default auto)\n"
 	     " -i, --interval SECONDS  watch: time between samples (default 1)\n"
 	     " -c, --count N           watch: number of samples (default: no end)\n"
 	     "     --sysroot FOLDER    read a recorded system from FOLDER\n"

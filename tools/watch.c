@@ -7,6 +7,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "live.h"
 #include "options.h"
 #include "scullctl.h"
 #include "sheet.h"
@@ -129,22 +130,33 @@ static void forget(struct look *look)
 	free(look->all);
 }
 
-int cmd_watch(char **args)
+/* Wait until sample @n is due; return false if enough samples were taken. */
+static bool again(unsigned long n)
 {
 	const struct timespec pause = {
 		.tv_sec = (time_t)options.interval,
 		.tv_nsec = (long)((options.interval -
 				   (double)(time_t)options.interval) * 1e9),
 	};
+
+	if (options.count && n >= options.count)
+		return false;
+	if (n)
+		nanosleep(&pause, NULL);
+	return true;
+}
+
+int cmd_watch(char **args)
+{
 	struct look before = {};
 	unsigned long n;
 	int status = EXIT_SUCCESS;
 
-	for (n = 0; !status && (!options.count || n < options.count); n++) {
+	if (options.map)
+		return live_map(args, again);
+	for (n = 0; !status && again(n); n++) {
 		struct look look = { .before = &before };
 
-		if (n)
-			nanosleep(&pause, NULL);
 		look.when = clock_now();
 		look.sheet = sheet_new(&watch_type);
 		status = devices_each(args, count, &look);
