@@ -44,8 +44,9 @@ loadable := $(filter-out scull_boot,$(variants))
 lints := $(patsubst tests/host/%.t,%,$(wildcard tests/host/lint-*.t))
 
 .PHONY: all modules modules_install tools install install-utils install-source \
-	uninstall dkms deb dist clean load unload demo shell tour check check-all \
-	check-flaky check-matrix check-debug check-kcsan grade soak bench lint $(lints) help
+	uninstall dkms deb dist clean load unload demo shell shell2 tour check \
+	check-all check-flaky check-matrix check-debug check-kcsan grade soak bench \
+	lint $(lints) help
 
 all: modules
 
@@ -162,6 +163,9 @@ demo:
 shell:
 	@scripts/shell
 
+shell2:
+	@scripts/shell -2
+
 # Update the output in the pages, if every command succeeds.
 tour:
 	@mkdir -p build
@@ -211,7 +215,9 @@ $(lints): lint-%:
 help:
 	@echo 'Try it in a virtual machine (missing Debian packages are installed):'
 	@echo '  demo             run the commands of the chapter in a virtual machine'
-	@echo '  shell            start a shell in it'
+	@echo '  shell            start a shell in it.  It has the folder SHARE=build/share at'
+	@echo '                   /share, CPUS=2, and the programs WITH="bpftrace strace"'
+	@echo '  shell2           start a second shell in the machine of make shell'
 	@echo '  tour             update the recorded output in docs/tour.md and the exercises'
 	@echo '  check            run the tests on Linux 6.12 and um-debug, the linters and the'
 	@echo '                   demo (twelve minutes).  TESTS="map limit" selects test files;'
