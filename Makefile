@@ -44,7 +44,7 @@ loadable := $(filter-out scull_boot,$(variants))
 lints := $(patsubst tests/host/%.t,%,$(wildcard tests/host/lint-*.t))
 
 .PHONY: all modules modules_install tools install install-utils install-source \
-	uninstall dkms deb dist clean load unload demo shell shell2 tour check \
+	uninstall dkms deb dist clean load unload demo shell shell2 step tour check \
 	check-all check-flaky check-matrix check-debug check-kcsan grade soak bench \
 	lint $(lints) help
 
@@ -166,6 +166,9 @@ shell:
 shell2:
 	@scripts/shell -2
 
+step:
+	@scripts/shell -i bash scripts/step $(or $(PAGE),tour)
+
 # Update the output in the pages, if every command succeeds.
 tour:
 	@mkdir -p build
@@ -218,6 +221,7 @@ help:
 	@echo '  shell            start a shell in it.  It has the folder SHARE=build/share at'
 	@echo '                   /share, CPUS=2, and the programs WITH="bpftrace strace"'
 	@echo '  shell2           start a second shell in the machine of make shell'
+	@echo '  step             play the tour, or PAGE=exercises, a command at a time'
 	@echo '  tour             update the recorded output in docs/tour.md and the exercises'
 	@echo '  check            run the tests on Linux 6.12 and um-debug, the linters and the'
 	@echo '                   demo (twelve minutes).  TESTS="map limit" selects test files;'
