@@ -44,9 +44,9 @@ loadable := $(filter-out scull_boot,$(variants))
 lints := $(patsubst tests/host/%.t,%,$(wildcard tests/host/lint-*.t))
 
 .PHONY: all modules modules_install tools install install-utils install-source \
-	uninstall dkms deb dist clean load unload demo shell shell2 step tour check \
-	check-all check-flaky check-matrix check-debug check-kcsan grade soak bench \
-	lint $(lints) help
+	uninstall dkms deb dist clean load unload demo shell shell2 step gdb tour \
+	check check-all check-flaky check-matrix check-debug check-kcsan grade soak \
+	bench lint $(lints) help
 
 all: modules
 
@@ -166,6 +166,9 @@ shell:
 shell2:
 	@scripts/shell -2
 
+gdb:
+	@scripts/gdb
+
 step:
 	@scripts/shell -i bash scripts/step $(or $(PAGE),tour)
 
@@ -221,6 +224,7 @@ help:
 	@echo '  shell            start a shell in it.  It has the folder SHARE=build/share at'
 	@echo '                   /share, CPUS=2, and the programs WITH="bpftrace strace"'
 	@echo '  shell2           start a second shell in the machine of make shell'
+	@echo '  gdb              debug the kernel of the machine of make shell'
 	@echo '  step             play the tour, or PAGE=exercises, a command at a time'
 	@echo '  tour             update the recorded output in docs/tour.md and the exercises'
 	@echo '  check            run the tests on Linux 6.12 and um-debug, the linters and the'
