@@ -16,15 +16,16 @@ newest := $(lastword $(shell ls -d /usr/src/linux-headers-*/.config \
 		sed 's,/.config,,' | sort -V))
 other = $(if $(1),$(warning the headers of the running kernel are missing; modules \
 	built with $(1) cannot be loaded into it)$(1))
+# The command that installs headers here.  Copies of the source for DKMS have no lab.
+get = $(or $(shell lab/host headers $(1) 2>/dev/null),apt install linux-headers-$(1))
 ifdef KERNELRELEASE
 KDIR ?= $(or $(call headers,$(KERNELRELEASE)),$(error the headers of kernel \
-	$(KERNELRELEASE) are missing; run apt install \
-	linux-headers-$(KERNELRELEASE)))
+	$(KERNELRELEASE) are missing; run $(call get,$(KERNELRELEASE))))
 else
 KDIR ?= $(or $(call headers,$(shell uname -r)),$(call other,$(newest)),$(error kernel \
-	headers are missing; run apt install linux-headers-$(shell uname -r) if your \
-	distribution has that package, set KDIR=FOLDER, or try `make demo`, which \
-	fetches its own kernel))
+	headers are missing; run $(call get,$(shell uname -r)) if your distribution has \
+	that package, set KDIR=FOLDER, or try `make demo`, which fetches its own \
+	kernel))
 endif
 
 version = $(shell cat VERSION)
@@ -219,7 +220,7 @@ $(lints): lint-%:
 	@lab/deps lint && prove -v tests/host/$@.t
 
 help:
-	@echo 'Try it in a virtual machine (missing Debian packages are installed):'
+	@echo 'Try it in a virtual machine (missing packages are installed on Debian):'
 	@echo '  demo             run the commands of the chapter in a virtual machine'
 	@echo '  shell            start a shell in it.  It has the folder SHARE=build/share at'
 	@echo '                   /share, CPUS=2, and the programs WITH="bpftrace strace"'
