@@ -17,9 +17,9 @@ marks() {
 }
 
 # spelling: run codespell.  The ignored words are a macro of mdoc, a function of the
-# kernel, an option of gcc, and abbreviated columns.
+# kernel, a field of modinfo, an option of gcc, and abbreviated columns.
 spelling() {
-	codespell --ignore-words-list=nd,iput,iinclude,siz,nam "${prose[@]}"
+	codespell --ignore-words-list=nd,parm,iput,iinclude,siz,nam "${prose[@]}"
 }
 
 quiet "prose-marks: at most 2 marks per 1,000 words, 4 in a file of over 300 words" \
