@@ -88,15 +88,16 @@ is "SCULL_MODE=all scull_load: a failure leaves nothing loaded" \
 	"" "$(traces scullp)$(traces scull_common)"
 cat >/tmp/plain_dev <<'END'
 	mount -t tmpfs none /dev && mknod /dev/null c 1 3 && mknod /dev/scullp1 c 1 3 &&
+	touch /dev/scullp9 &&
 	../scripts/scull_load scullp &&
 	ls -l /dev | awk '/scullp/ { print $1, $4, $NF }' | xargs &&
 	echo content >/dev/scullp1 && cat /dev/scullp1 &&
 	../scripts/scull_unload scullp && ls /dev | xargs
 END
 is "scull_load: makes the device nodes if /dev is not devtmpfs" \
-	"$(for n in 0 1 2 3; do echo crw-rw---- staff scullp$n; done | xargs)
+	"$(for n in 0 1 2 3; do echo crw-rw---- staff scullp$n; done | xargs) -rw-r--r-- root scullp9
 content
-null" "$(unshare -m sh /tmp/plain_dev 2>&1)"
+null scullp9" "$(unshare -m sh /tmp/plain_dev 2>&1)"
 rm /tmp/plain_dev
 
 # Load and unload many times, with content.  The kernel itself allocates and frees in

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
-# scull_load and scull_unload refuse wrong names of modules and parameters, with a
-# message that says which names are right.
+# scull_load and scull_unload refuse wrong names of modules and parameters, and files
+# that have the names of devices, with a message that says which names are right.
 . harness/tap.sh
 
 # says NAME STATUS MESSAGE COMMAND...: compare the exit status and all output
@@ -107,5 +107,40 @@ begins "scull_load, with modinfo: its list of parameters is used" \
 is "scull_load, with modinfo: its list is printed" \
 	"  scullp_told            by modinfo: (default 1)" "$(sed 1,2d /tmp/said)"
 
+# Files in the way of the nodes: the kernel keeps them.
+echo hello >/dev/scullp0
+mkdir /dev/scullp1
+ln -s null /dev/scullp2
+mknod /dev/scullp3 c 1 3
+mkfifo /dev/scullp4
+ls -l /dev/scullp* >/tmp/before
+says "scull_load scullp: files with the names of its devices are named, each with its type" \
+	1 "scull_load: /dev/scullp0 is in the way of the device: it is a regular file of 6 bytes
+/dev/scullp1 is in the way of the device: it is a directory
+/dev/scullp2 is in the way of the device: it is a symbolic link
+/dev/scullp3 is in the way of the device: it is a node of another device, 1:3
+/dev/scullp4 is in the way of the device: it is a fifo
+Move or remove it, and then load scullp again; unloaded scullp again" \
+	scull_load scullp scullp_devs=5
+is "scull_load scullp, files in the way: nothing stays loaded" "" "$(loaded)"
+is "scull_load scullp, files in the way: the files are unchanged" \
+	"$(cat /tmp/before)" "$(ls -l /dev/scullp*)"
+rm -r /dev/scullp[1-4]
+mv /dev/scullp0 /dev/scullp4
+ok "scull_load scullp: a file with the name of a device that is not made is accepted" \
+	scull_load scullp
+is "scull_load scullp: a file with the name of a device that is not made is unchanged" \
+	"-rw-r--r-- root" "$(stat -c '%A %G' /dev/scullp4)"
+scull_unload scullp
+cat >/tmp/plain_dev <<'END'
+	mount -t tmpfs none /dev && mknod /dev/null c 1 3 && mknod /dev/scullp0 c 1 3 &&
+	echo hello >/dev/scullp1 && scull_load scullp
+	cat /dev/scullp1
+END
+says "scull_load scullp: if /dev is not devtmpfs, a regular file is not replaced" \
+	0 "scull_load: /dev/scullp1 is in the way of the device: it is a regular file of 6 bytes
+Move or remove it, and then load scullp again; unloaded scullp again
+hello" unshare -m sh /tmp/plain_dev
+rm /dev/scullp4
 is "scull_load: nothing stays loaded" "" "$(loaded)"
 done_testing
