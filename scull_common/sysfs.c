@@ -139,6 +139,24 @@ static struct scull_io_sum scull_io_sum(struct device *node)
 	return sum;
 }
 
+/* The largest quantum, in bytes, and quantum set that the driver accepts */
+struct scull_maxima {
+	u64 quantum_max;
+	u64 qset_max;
+};
+
+static struct scull_maxima scull_maxima(struct device *node)
+{
+	const struct scull_device *dev = dev_get_drvdata(node);
+	const struct scull_driver *drv = dev->drv;
+
+	return (struct scull_maxima) {
+		.quantum_max = drv->order ? (u64)PAGE_SIZE << drv->order->max :
+					    drv->quantum->max,
+		.qset_max = drv->qset->max,
+	};
+}
+
 /* Define a file that shows the member of this name of the function's result. */
 #define SCULL_ATTR(_function, _name)					\
 static ssize_t _name##_show(struct device *node,			\
@@ -151,6 +169,8 @@ static DEVICE_ATTR_RO(_name)
 SCULL_ATTR(scull_summary, quantum);
 SCULL_ATTR(scull_summary, qset);
 SCULL_ATTR(scull_summary, size);
+SCULL_ATTR(scull_maxima, quantum_max);
+SCULL_ATTR(scull_maxima, qset_max);
 SCULL_ATTR(scull_usage, quanta);
 SCULL_ATTR(scull_usage, stored);
 SCULL_ATTR(scull_usage, asked);
@@ -197,6 +217,8 @@ static DEVICE_ATTR_RO(limit);
 static struct attribute *scull_attrs[] = {
 	&dev_attr_quantum.attr,
 	&dev_attr_qset.attr,
+	&dev_attr_quantum_max.attr,
+	&dev_attr_qset_max.attr,
 	&dev_attr_size.attr,
 	&dev_attr_quanta.attr,
 	&dev_attr_stored.attr,

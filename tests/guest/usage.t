@@ -115,6 +115,12 @@ is "scullc_limit=3M: limit is 3 MiB on all devices" "$((3 << 20)) $((3 << 20))" 
 	"$(value scullc0 limit) $(value scullc3 limit)"
 is "scullc_reserve=5: reserve is 5 on all devices" \
 	"5 5" "$(value scullc0 reserve) $(value scullc3 reserve)"
+is "scullp, scullc: quantum_max is the largest block of pages, and half of kmalloc's" \
+	"$kmalloc_max $((kmalloc_max / 2))" \
+	"$(value scullp0 quantum_max) $(value scullc0 quantum_max)"
+is "scullp, scullc: qset_max is the number of pointers that kmalloc has room for" \
+	"$((kmalloc_max / (digits / 2))) $((kmalloc_max / (digits / 2)))" \
+	"$(value scullp0 qset_max) $(value scullc0 qset_max)"
 ok "scullp: devices have no file reserve" not test -e /sys/class/scull/scullp0/reserve
 is "scullp: limit is the module's parameter" \
 	"$(cat /sys/module/scullp/parameters/scullp_limit)" "$(value scullp0 limit)"
