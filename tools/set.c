@@ -27,30 +27,26 @@ struct change {
 	int before;
 };
 
-/*
- * The range of a setting, for error messages.  The kernel does not report it,
- * but /proc/buddyinfo has a column for each order from 0 to the largest.
- * Blocks of that order are also the largest that kmalloc returns, and so limit
- * the array of a quantum set.  Pointers of the kernel are assumed to be as
- * large as those of this program.  Returns "" if the range is unknown.
- */
-static char *range_of(const char *name)
+/* The range of a setting, for error messages, or "" if it is unknown */
+static char *range_of(const char *driver, const char *name)
 {
-	char *line = sys_line("/proc/buddyinfo"), *at, *word;
-	long orders = 0;
+	char *path = text("/sys/class/scull/%s0/%s_max", driver,
+			  strcmp(name, "order") ? name : "quantum");
+	uint64_t most = sys_number(path, 0);
+	uint64_t size = (uint64_t)sysconf(_SC_PAGESIZE);
+	unsigned int order = 0;
 
-	for (at = line; (word = strsep(&at, " ")); )
-		orders += *word && !word[strspn(word, "0123456789")];
-	free(line);
-	if (!orders || !strcmp(name, "quantum"))
+	free(path);
+	if (!most)
 		return text("%s", "");
-	if (!strcmp(name, "order"))
-		return text(" from 0 to %ld", orders - 1);
-	return text(" from 1 to %ld", (sysconf(_SC_PAGESIZE) << (orders - 1)) /
-				      (long)sizeof(void *));
+	if (strcmp(name, "order"))
+		return text(" from 1 to %llu", (unsigned long long)most);
+	while (size << (order + 1) <= most)
+		order++;
+	return text(" from 0 to %u", order);
 }
 
-static struct change parse(const char *arg)
+static struct change parse(const char *driver, const char *arg)
 {
 	static const struct change known[] = {
 		{ .name = "order", .request = SCULL_IOCHORDER },
@@ -70,7 +66,7 @@ static struct change parse(const char *arg)
 		value = arg[len] ? strtol(arg + len + 1, &end, 0) : 0;
 		if (!arg[len] || end == arg + len + 1 || *end)
 			usage_error("%s requires a number%s: %s", change.name,
-				    range_of(change.name), arg);
+				    range_of(driver, change.name), arg);
 		/*
 		 * No driver accepts a negative value or one above INT_MAX, so
 		 * pass -1, which the driver refuses.
@@ -116,15 +112,16 @@ static void refused(const char *driver, const char *name, const char *arg)
 
 	switch (errno) {
 	case EINVAL:
-		range = range_of(name);
+		range = range_of(driver, name);
 		warnx("%s: %s is out of range; use a number%s", driver, arg,
 		      *range ? range : " in the range of the driver");
 		free(range);
 		return;
 	case EOPNOTSUPP:
-		warnx("%s: %s cannot be changed while the module is loaded; "
-		      "reload it with scull_load %s %s_%s",
-		      driver, name, driver, driver, arg);
+		warnx("%s: %s cannot be changed while the module is loaded; to "
+		      "load it again, with empty devices, use scull_unload %s "
+		      "and scull_load %s %s_%s",
+		      driver, name, driver, driver, driver, arg);
 		return;
 	}
 	warn("%s: cannot set %s", driver, arg);
@@ -151,7 +148,7 @@ static int change_all(int fd, const char *driver, char **args, size_t n)
 	if (!changes)
 		err(EXIT_FAILURE, "cannot allocate %zu settings", n);
 	for (i = 0; i < n; i++) {
-		changes[i] = parse(args[i]);
+		changes[i] = parse(driver, args[i]);
 		before = ioctl(fd, changes[i].request, (long)changes[i].value);
 		if (before < 0) {
 			refused(driver, changes[i].name, args[i]);
@@ -203,11 +200,11 @@ int cmd_set(char **args)
 		usage_error("set requires a DRIVER and at least one "
 			    "NAME=VALUE");
 	while (args[n + 1])
-		parse(args[++n]);
+		parse(driver, args[++n]);
 	if (!is_loaded(driver))
 		return EXIT_FAILURE;
 	for (n = 1; args[n]; n++) {
-		const char *name = parse(args[n]).name;
+		const char *name = parse(driver, args[n]).name;
 
 		if (has_setting(driver, name))
 			continue;

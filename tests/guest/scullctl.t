@@ -102,14 +102,11 @@ says "reset: prints the old values and the defaults" \
 is "reset: the next geometry is the default" \
 	"$page 500" "$(list NEXT-QUANTUM,NEXT-QSET scullp0)"
 ctl set scullp qset=20 >/dev/null
-# buddyinfo has a column for each order.
-most=$(awk '{ print NF - 5; exit }' /proc/buddyinfo)
 says "set order=99: is refused" 1 \
-	"scullctl: scullp: order=99 is out of range; use a number from 0 to $most" \
+	"scullctl: scullp: order=99 is out of range; use a number from 0 to $max_order" \
 	ctl set scullp qset=5 order=99
 is "set qset=5 order=99: changes neither" 20 "$(list NEXT-QSET scullp0)"
-digits=$(awk '/item at/ { print length($3) - 1; exit }' /proc/scullvmem)
-most=$(((page << most) / (digits / 2)))
+most=$((kmalloc_max / (digits / 2)))
 says "set qset=99999999999: a value that does not fit the ioctl is refused" 1 \
 	"scullctl: scullp: qset=99999999999 is out of range; use a number from 1 to $most" \
 	ctl set scullp qset=99999999999
@@ -119,8 +116,9 @@ says "set qset=$most: the largest number of the range is accepted" 0 \
 ctl set scullp qset=20 >/dev/null
 load scullc
 says "set quantum of scullc: is refused while the module is loaded" 1 \
-	"scullctl: scullc: quantum cannot be changed while the module is loaded; reload it \
-with scull_load scullc scullc_quantum=100" ctl set scullc \
+	"scullctl: scullc: quantum cannot be changed while the module is loaded; to \
+load it again, with empty devices, use scull_unload scullc and scull_load scullc \
+scullc_quantum=100" ctl set scullc \
 	quantum=100
 ctl set scullc qset=3 >/dev/null
 says "reset of scullc: does not change the quantum" 0 \

@@ -295,9 +295,12 @@ $try" --none
 says "set size=3: an unknown setting is refused" \
 	1 "scullctl: unknown setting: size=3; use order=NUMBER or qset=NUMBER
 $try" set scullp size=3
-says "set qset=x: a value that is not a number is refused" \
-	1 "scullctl: qset requires a number: qset=x
+says "set qset=x: a value that is not a number is refused, with the range of the driver" \
+	1 "scullctl: qset requires a number from 1 to 1000: qset=x
 $try" set scullp qset=x
+says "set order=x: a value that is not a number is refused, with the range of the driver" \
+	1 "scullctl: order requires a number from 0 to 10: order=x
+$try" set scullp order=x
 says "set scull_percpu order=1: is refused, with the unit of the driver" 1 \
 	"scullctl: scull_percpu has no order; choose the bytes in a quantum when loading it: \
 scull_load scull_percpu scull_percpu_quantum=BYTES" \
