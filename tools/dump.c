@@ -144,11 +144,12 @@ static void find_offsets(struct dump *dump)
 {
 	uint64_t item_bytes = dump->quantum * dump->qset, index = 0;
 	char *path = sys_path("/dev/%s", dump->device);
-	int fd = dump->nr ? open(path, O_RDONLY | O_CLOEXEC) : -1;
+	bool ask = dump->nr && device_check(dump->device);
+	int fd = ask ? open(path, O_RDONLY | O_CLOEXEC) : -1;
 	size_t i;
 
 	dump->offsets = fd >= 0;
-	if (fd < 0 && dump->nr)
+	if (fd < 0 && ask)
 		warn("offsets are unknown: %s", path);
 	for (i = 0; i < dump->nr; i++) {
 		struct place *place = &dump->places[i];

@@ -94,6 +94,7 @@ const struct sheet_type list_type = {
 
 static int list(const char *device, void *sheet)
 {
+	device_check(device);
 	progress_start("querying", device, 0);
 	sheet_add(sheet, device);
 	progress_stop();
@@ -148,6 +149,7 @@ static int show(const char *device, void *sheet)
 {
 	struct property property = { .device = device };
 
+	device_check(device);
 	for (; property.column < list_type.nr; property.column++)
 		sheet_add(sheet, &property);
 	return EXIT_SUCCESS;

@@ -181,12 +181,15 @@ static bool is_loaded(const char *driver)
 /* The settings belong to the driver, so any of its devices will do. */
 static int open_driver(const char *driver)
 {
-	char *path = sys_path("/dev/%s0", driver);
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	char *device = text("%s0", driver);
+	char *path = sys_path("/dev/%s", device);
+	bool right = device_check(device);
+	int fd = right ? open(path, O_RDONLY | O_CLOEXEC) : -1;
 
-	if (fd < 0)
+	if (fd < 0 && right)
 		warn("%s", path);
 	free(path);
+	free(device);
 	return fd;
 }
 
@@ -253,11 +256,16 @@ int cmd_reset(char **args)
 
 static int trim(const char *device, void *unused)
 {
-	char *path = sys_path("/dev/%s", device);
-	/* Opening it write-only would trim it, but not report an error. */
-	int fd = open(path, O_RDWR | O_CLOEXEC), failed = fd < 0;
+	char *path;
+	int fd, failed;
 
 	(void)unused;
+	if (!device_check(device))
+		return EXIT_FAILURE;
+	path = sys_path("/dev/%s", device);
+	/* Opening it write-only would trim it, but not report an error. */
+	fd = open(path, O_RDWR | O_CLOEXEC);
+	failed = fd < 0;
 	if (fd >= 0) {
 		progress_start("trimming", device, 0);
 		failed = ioctl(fd, SCULL_IOCTRIM);

@@ -8,6 +8,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 #include "options.h"
@@ -96,15 +98,64 @@ static bool exists(const char *folder, const char *name)
 	return there;
 }
 
+/*
+ * Describe the file that has the name of the device in /dev, or return NULL if
+ * it is the device, or if there is none.  A recorded system has other files.
+ */
+static char *other_file(const char *device)
+{
+	char *path = sys_path("/dev/%s", device), *numbers;
+	struct stat file;
+	bool there = !*options.sysroot && !stat(path, &file), same;
+
+	free(path);
+	if (!there)
+		return NULL;
+	if (S_ISREG(file.st_mode))
+		return text("a regular file");
+	if (S_ISDIR(file.st_mode))
+		return text("a directory");
+	if (!S_ISCHR(file.st_mode))
+		return text("a file of another type");
+	path = text("%u:%u", major(file.st_rdev), minor(file.st_rdev));
+	numbers = device_file(device, "dev");
+	same = !numbers || !strcmp(numbers, path);
+	free(numbers);
+	free(path);
+	return same ? NULL : text("the node of another device");
+}
+
+/*
+ * Return false, with a message, if /dev has another file in place of the
+ * device, such as one that was written before the module was loaded.
+ */
+bool device_check(const char *device)
+{
+	char *other = other_file(device);
+	bool right = !other;
+
+	if (other)
+		warnx("/dev/%s is %s, not the device: remove it, then unload "
+		      "and load the module", device, other);
+	free(other);
+	return right;
+}
+
 static void missing(const char *device)
 {
 	char *driver = device_driver(device);
+	char *other = strchr(device, '/') ? NULL : other_file(device);
 
 	if (exists("/sys/module", driver) ||
 	    strncmp(driver, "scull", strlen("scull")))
 		warnx("%s: no such device", device);
+	else if (other)
+		warnx("%s: module %s is not loaded, and /dev/%s is %s: remove "
+		      "it before you load the module",
+		      device, driver, device, other);
 	else
 		warnx("%s: module %s is not loaded", device, driver);
+	free(other);
 	free(driver);
 }
 

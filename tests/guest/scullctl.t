@@ -155,6 +155,47 @@ says "dump, root, kptr_restrict=2: shows hashes with a warning" 0 \
 0" ctl -rn -o SLOT dump scullp0
 echo 1 >/proc/sys/kernel/kptr_restrict
 unload scullp
+
+# Another file in place of a device: the kernel keeps it when the module is loaded.
+# Opening a FIFO would wait.
+soon() {
+	timeout 30 build/scullctl "$@"
+}
+fifo="/dev/scullp0 is a file of another type, not the device: remove it, then unload and \
+load the module"
+echo x >/dev/scullp0
+says "list of a module that is not loaded: names a regular file in place of the device" 1 \
+	"scullctl: scullp0: module scullp is not loaded, and /dev/scullp0 is a regular file: \
+remove it before you load the module" ctl list /dev/scullp0
+rm /dev/scullp0
+mkfifo /dev/scullp0
+mkdir /dev/scullp1
+mknod /dev/scullp2 c 1 3
+ln -s /dev/scullv3 /dev/scullp3
+load scullp
+says "list: names each file in place of a device" 0 "scullctl: $fifo
+scullctl: /dev/scullp1 is a directory, not the device: remove it, then unload and load \
+the module
+scullctl: /dev/scullp2 is the node of another device, not the device: remove it, then \
+unload and load the module
+scullctl: /dev/scullp3 is the node of another device, not the device: remove it, then \
+unload and load the module
+scullp0
+scullp1
+scullp2
+scullp3" ctl -rn -o NAME list -f driver=scullp
+says "show: names the file in place of the device" 0 "scullctl: $fifo
+NAME scullp0" ctl -rn -o PROPERTY,VALUE -f property=NAME show scullp0
+says "trim: refuses a FIFO in place of the device" 1 "scullctl: $fifo" soon trim scullp0
+says "set: refuses a FIFO in place of the device" 1 "scullctl: $fifo" soon set scullp qset=3
+IFS=: read -r major minor </sys/class/scull/scullp0/dev
+mknod /tmp/scullp0 c $major $minor
+echo x >/tmp/scullp0
+is "dump: leaves out offsets if a FIFO is in place of the device" \
+	"0 " "$(soon -rn -o SLOT,OFFSET dump scullp0 2>/dev/null)"
+rm /tmp/scullp0
+unload scullp
+rm -r /dev/scullp[0-3]
 unload scullv
 
 # A copy for each CPU
