@@ -141,8 +141,7 @@ char **options_parse(int argc, char **argv)
 {
 	int opt;
 
-	while (!options.help && !options.version &&
-	       (opt = getopt_long(argc, argv, "o:f:bJnri:c:hV", long_options,
+	while ((opt = getopt_long(argc, argv, "o:f:bJnri:c:hV", long_options,
 				  NULL)) != -1)
 		option(opt);
 	if (options.json && options.raw)

@@ -23,7 +23,7 @@
  * @bytes:	print sizes in bytes
  * @runs:	map prints a line for each run
  * @map:	watch draws a map
- * @help:	print the help, and do nothing else
+ * @help:	print the help on the command, and do nothing else
  * @version:	print the version, and do nothing else
  */
 struct options {

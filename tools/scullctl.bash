@@ -13,7 +13,7 @@ _scullctl_words() {
 
 _scullctl() {
 	local word=$2 before=$3 command='' i
-	local commands="list show watch dump map set reset trim"
+	local commands="list show watch dump map set reset trim help"
 	local flags="--output --output-all --filter --bytes --json --noheadings --raw
 		--runs --plot --map --color --interval --count --sysroot --help --version"
 
@@ -35,7 +35,7 @@ _scullctl() {
 	-o | --output)
 		# Complete the last name of the list, in any case of letters.
 		local columns done=''
-		columns=$(scullctl --help | sed -n \
+		columns=$(scullctl help columns | sed -n \
 			"/^Columns of ${command:-list}:/,/^\$/s/^  *\([A-Z][^ ]*\)  .*/\1/p")
 		[[ $word != *,* ]] || done=${word%,*},
 		_scullctl_words "$columns" "$(tr '[:lower:]' '[:upper:]' <<<"${word##*,}")"
@@ -60,6 +60,7 @@ _scullctl() {
 	case $command:$word in
 	*:-*) _scullctl_words "$flags" "$word" ;;
 	:*) _scullctl_words "$commands" "$word" ;;
+	help:*) _scullctl_words "$commands columns" "$word" ;;
 	set:* | reset:*)
 		if [ "$before" = "$command" ]; then
 			_scullctl_words "$(scullctl -rn -o DRIVER 2>/dev/null |

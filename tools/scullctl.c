@@ -5,78 +5,109 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "help.h"
 #include "options.h"
 #include "scullctl.h"
 #include "sheet.h"
 #include "text.h"
 
-struct command {
-	const char *name;
-	const char *args;
-	const char *help;
-	int (*run)(char **args);
-	const struct sheet_type *columns;
+const struct command commands[] = {
+	{
+		.name = "list",
+		.args = "[DEVICE ...]",
+		.summary = "print a line for each device (default)",
+		.text = "Print a line for each of the devices, by default for all devices",
+		.examples = " scullctl list\n"
+			    " scullctl -o +stored,limit list scullp0 scullp1\n"
+			    " scullctl -J -f driver=scullp list\n",
+		.run = cmd_list,
+		.columns = &list_type,
+	}, {
+		.name = "show",
+		.args = "DEVICE",
+		.summary = "print all properties of a device",
+		.text = "Print a line for each column of list, with its value and meaning",
+		.examples = " scullctl show scullp0\n"
+			    " scullctl -b -f property=TAKEN show scullp0\n",
+		.run = cmd_show,
+		.columns = &show_type,
+	}, {
+		.name = "watch",
+		.args = "[DEVICE ...]",
+		.summary = "print content and activity every second",
+		.text = "Print the content and activity of the devices, by default of all,\n"
+			"every second.  Ctrl-C ends it",
+		.options = " -i, --interval SECONDS  time between samples (default 1)\n"
+			   " -c, --count N           number of samples (default: no end)\n"
+			   "     --map               draw where quanta lie in memory\n"
+			   "     --color WHEN        auto, always or never (default auto)\n",
+		.examples = " scullctl -i 0.5 -c 4 watch scullp0\n"
+			    " scullctl --map watch scullp0 scullv0\n",
+		.run = cmd_watch,
+		.columns = &watch_type,
+	}, {
+		.name = "dump",
+		.args = "DEVICE ...",
+		.summary = "print a line for each quantum",
+		.text = "Print a line for each quantum, or for each copy of it if each CPU\n"
+			"has one.  Only root sees addresses",
+		.examples = " scullctl dump scullp0\n"
+			    " scullctl -o +node,zone -f offset=0-65535 dump scullp0\n",
+		.run = cmd_dump,
+		.columns = &dump_type,
+	}, {
+		.name = "map",
+		.args = "DEVICE ...",
+		.summary = "print or draw where quanta lie in memory",
+		.text = "Print a line and a picture for each kind of memory.  Only root "
+			"may do this",
+		.options = "     --runs              print a line for each contiguous run\n"
+			   "     --plot FILE         draw an .svg or .png with gnuplot, or\n"
+			   "                         write an .html page\n",
+		.examples = " scullctl map scullp0 scullv0\n"
+			    " scullctl --plot map.svg map scullp0 scullv0\n",
+		.run = cmd_map,
+		.columns = &map_type,
+	}, {
+		.name = "set",
+		.args = "DRIVER NAME=VALUE ...",
+		.summary = "set order= or qset= of a driver",
+		.text = "Change settings of a driver, which is the name of its module:\n"
+			"order (the size of a quantum is 2^order pages; only of scullp and\n"
+			"scullv) and qset (quanta in a quantum set).  Each device adopts the\n"
+			"settings when it is next trimmed.  Only root may do this",
+		.examples = " scullctl set scullp order=2 qset=100\n"
+			    " scullctl trim scullp0\n",
+		.run = cmd_set,
+	}, {
+		.name = "reset",
+		.args = "DRIVER",
+		.summary = "set both to the compiled-in defaults",
+		.text = "Restore the defaults that were compiled into the module for order\n"
+			"and qset.  They may differ from the parameters that the module was\n"
+			"loaded with.  Only root may do this",
+		.examples = " scullctl reset scullp\n",
+		.run = cmd_reset,
+	}, {
+		.name = "trim",
+		.args = "DEVICE ...",
+		.summary = "empty the devices",
+		.text = "Empty the devices, which frees their memory.  Trimming a mapped device\n"
+			"fails",
+		.examples = " scullctl trim scullp0 scullp1\n",
+		.run = cmd_trim,
+	}, {
+		.name = "help",
+		.args = "[COMMAND]",
+		.summary = "explain a command, or all \"columns\"",
+		.text = "Explain a command, or list the columns of all commands",
+		.examples = " scullctl help list\n"
+			    " scullctl help columns\n",
+		.run = cmd_help,
+	},
 };
 
-static const struct command commands[] = {
-	{ "list", "[DEVICE ...]", "print a line for each device (default)",
-	  cmd_list, &list_type },
-	{ "show", "DEVICE", "print all properties of a device", cmd_show,
-	  &show_type },
-	{ "watch", "[DEVICE ...]", "print content and activity every second",
-	  cmd_watch, &watch_type },
-	{ "dump", "DEVICE ...", "print a line for each quantum", cmd_dump,
-	  &dump_type },
-	{ "map", "DEVICE ...", "print or draw where quanta lie in memory",
-	  cmd_map, &map_type },
-	{ "set", "DRIVER NAME=VALUE ...",
-	  "set order= or qset= of a driver; each device\n"
-	  "                                adopts it when it is next trimmed",
-	  cmd_set, NULL },
-	{ "reset", "DRIVER", "set both to the compiled-in defaults", cmd_reset,
-	  NULL },
-	{ "trim", "DEVICE ...", "empty the devices", cmd_trim, NULL },
-};
-
-#define NR_COMMANDS (sizeof(commands) / sizeof(*commands))
-
-static void print_help(void)
-{
-	size_t i;
-
-	puts("Usage:\n"
-	     " scullctl [options] [COMMAND [ARGUMENT ...]]\n"
-	     "\n"
-	     "Show and control the devices of the scull drivers.\n"
-	     "\n"
-	     "Commands:");
-	for (i = 0; i < NR_COMMANDS; i++)
-		printf(" %-5s %-23s  %s\n", commands[i].name, commands[i].args,
-		       commands[i].help);
-	puts("\n"
-	     "Options:\n"
-	     " -o, --output LIST       columns to print; +LIST adds to the defaults\n"
-	     "     --output-all        print all columns\n"
-	     " -f, --filter COL=VALUE  print only matching lines; a number may be\n"
-	     "                         FROM-TO; if repeated, lines must match all\n"
-	     " -b, --bytes             print sizes in bytes\n"
-	     " -J, --json              print JSON, with sizes in bytes\n"
-	     " -n, --noheadings        print no headings\n"
-	     " -r, --raw               print one blank between columns\n"
-	     "     --runs              map: print a line for each contiguous run\n"
-	     "     --plot FILE         map: draw an .svg or .png with gnuplot, or\n"
-	     "                         write an .html page\n"
-	     "     --map               watch: draw where quanta lie in memory\n"
-	     "     --color WHEN        watch: auto, always or never (default auto)\n"
-	     " -i, --interval SECONDS  watch: time between samples (default 1)\n"
-	     " -c, --count N           watch: number of samples (default: no end)\n"
-	     "     --sysroot FOLDER    read a recorded system from FOLDER\n"
-	     " -h, --help              print this help\n"
-	     " -V, --version           print the version");
-	for (i = 0; i < NR_COMMANDS; i++)
-		if (commands[i].columns)
-			sheet_help(commands[i].name, commands[i].columns);
-}
+const size_t nr_commands = sizeof(commands) / sizeof(*commands);
 
 /* Writing the buffered output may fail, for example on a full disk. */
 static int flushed(int status)
@@ -92,35 +123,34 @@ static char *command_names(void)
 	char *names = NULL;
 	size_t i;
 
-	for (i = 0; i < NR_COMMANDS; i++)
+	for (i = 0; i < nr_commands; i++)
 		names = text_list(names, commands[i].name);
 	return names;
 }
 
-int main(int argc, char **argv)
+const struct command *command_find(const char *name)
 {
-	const char *name = "list";
-	int status;
 	size_t i;
 
+	for (i = 0; i < nr_commands; i++)
+		if (!strcmp(name, commands[i].name))
+			return &commands[i];
+	usage_error("unknown command: %s; use one of %s", name,
+		    command_names());
+}
+
+int main(int argc, char **argv)
+{
+	int status;
+
 	argv = options_parse(argc, argv);
-	if (options.help) {
-		print_help();
-		return flushed(EXIT_SUCCESS);
-	}
+	if (options.help)
+		return flushed(help(*argv));
 	if (options.version) {
 		puts("scullctl from scull " SCULL_VERSION);
 		return flushed(EXIT_SUCCESS);
 	}
-	if (*argv)
-		name = *argv++;
-	for (i = 0; i < NR_COMMANDS; i++)
-		if (!strcmp(name, commands[i].name))
-			break;
-	if (i == NR_COMMANDS)
-		usage_error("unknown command: %s; use one of %s", name,
-			    command_names());
-	status = flushed(commands[i].run(argv));
+	status = flushed(command_find(*argv ? *argv : "list")->run(argv + !!*argv));
 	free(options.filters);
 	return status;
 }

@@ -11,5 +11,6 @@ int cmd_trim(char **args);
 int cmd_dump(char **args);
 int cmd_map(char **args);
 int cmd_watch(char **args);
+int cmd_help(char **args);
 
 #endif /* SCULLCTL_H */

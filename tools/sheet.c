@@ -206,12 +206,43 @@ void sheet_print(struct sheet *sheet)
 	free(sheet);
 }
 
+static bool is_default(const struct sheet_type *type, const char *name)
+{
+	const char *list = type->defaults;
+	size_t len = strlen(name);
+
+	for (; list; list = strchr(list, ',')) {
+		list += *list == ',';
+		if (!strncmp(list, name, len) && (!list[len] || list[len] == ','))
+			return true;
+	}
+	return false;
+}
+
+void sheet_names(const struct sheet_type *type)
+{
+	size_t i, width = 0;
+
+	for (i = 0; i < type->nr; i++) {
+		const char *name = type->columns[i].name;
+
+		if (width + strlen(name) > 70) {
+			putchar('\n');
+			width = 0;
+		}
+		width += (size_t)printf(" %s%s", name,
+					is_default(type, name) ? "*" : "");
+	}
+	putchar('\n');
+}
+
 void sheet_help(const char *command, const struct sheet_type *type)
 {
 	size_t i;
 
-	printf("\nColumns of %s:\n", command);
+	printf("Columns of %s:\n", command);
 	for (i = 0; i < type->nr; i++)
 		printf(" %13s  %s\n", type->columns[i].name,
 		       type->columns[i].help);
+	putchar('\n');
 }

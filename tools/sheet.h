@@ -62,6 +62,8 @@ void sheet_add(struct sheet *sheet, const void *row);
 void sheet_print(struct sheet *sheet);	/* and free it */
 char *sheet_cell(const struct sheet_type *type, const void *row, size_t column);
 
+/* Print the names of the columns, or a line for each. */
+void sheet_names(const struct sheet_type *type);
 void sheet_help(const char *command, const struct sheet_type *type);
 
 extern const struct sheet_type list_type, show_type, watch_type, dump_type, map_type;

@@ -125,6 +125,14 @@ says "reset of scullc: does not change the quantum" 0 \
 	"scullc: qset 3 -> 500; each device adopts this at its next trim" ctl reset scullc
 unload scullc
 
+# Examples of the help; gnuplot is not installed here.
+for command in "" list show watch dump map set reset trim help; do
+	ctl help $command | sed '1,/^Examples:/d; /--plot/d; s,scullctl,build/scullctl,' \
+		>/tmp/examples
+	ok "help $command: has examples that succeed" sh -ec "test -s /tmp/examples; \
+		. /tmp/examples"
+done
+
 # Permissions of an unprivileged user
 nobody() {
 	su nobody -c "build/scullctl $*"

@@ -132,7 +132,11 @@ commands_page() {
 
 # Lines such as "-o, --output list"
 options_code() {
-	ctl --help | sed -n '/^Options:/,/^$/s/^ *\(-.*\)/\1/p' |
+	local command
+	for command in "" list watch map; do
+		# shellcheck disable=SC2086 # none, or a word
+		ctl help $command | sed -n '/^Options/,/^$/s/^ *\(-.*\)/\1/p'
+	done |
 		sed 's/  .*//; s/ [A-Z=]*$/\L&/'
 }
 
@@ -143,7 +147,7 @@ options_page() {
 
 # Lines such as "map SPAN bytes from START to END"
 columns_code() {
-	ctl --help | awk '
+	ctl help columns | awk '
 		function flush() { if (line) print line; line = "" }
 		/^Columns of / { flush(); command = $3; sub(":", "", command); next }
 		command && /^ *[^A-Z ]/ { sub(/^ */, ""); line = line " " $0; next }

@@ -71,8 +71,8 @@ words "list -f quanta=3-5 -f mappings=0: filters are combined" \
 	"" -o NAME -f quanta=3-5 -f mappings=0 list
 json "list -J: sizes are numbers" scull.1.size 36870 list
 json "list -J: names are strings" scull.1.name '"scullp0"' list
-is "list --output-all: prints all columns that --help lists" \
-	"$(ctl --help | sed -n '/^Columns of list/,/^$/p' | grep -c '^  *[A-Z]')" \
+is "list --output-all: prints all columns that help columns lists" \
+	"$(ctl help columns | sed -n '/^Columns of list/,/^$/p' | grep -c '^  *[A-Z]')" \
 	"$(ctl --output-all list | head -n 1 | wc -w)"
 is "list -r: separates columns by one blank" \
 	"scullp0 36870" "$(ctl -rnb -o name,size list scullp0)"
@@ -280,7 +280,7 @@ says "dump: a column can be repeated seventy times" \
 	0 "$(printf '0 %.0s' {1..69})0" -rn -o "$(printf 'SLOT,%.0s' {1..69})SLOT" \
 	-f slot=0 -f item=0 dump scullp0
 says "scullctl lists: an unknown command is refused" 1 "scullctl: unknown command: lists; use one of list, show, \
-watch, dump, map, set, reset, trim
+watch, dump, map, set, reset, trim, help
 $try" lists
 says "scullctl -Jr: two formats are refused" \
 	1 "scullctl: mutually exclusive arguments: --json --raw
@@ -325,8 +325,25 @@ says "trim: a failing ioctl is reported" \
 	trim scullp0
 version=$(<VERSION)
 says "scullctl --version: prints the version" 0 "scullctl from scull $version" --version
-ok "scullctl --help: succeeds" ctl --help
-for option in "" --help --version; do
+ok "scullctl --help: lists the commands" grep -q "^ list .*(default)" <(ctl --help)
+for command in "" list show watch dump map set reset trim help; do
+	# shellcheck disable=SC2086 # none, or a word
+	ctl help $command >"$work/help"
+	is "help $command: fits on a screen of 24 lines of 80 columns, with a prompt" 0 \
+		"$(awk 'length($0) > 80 || NR > 23' "$work/help" | wc -l)"
+	ok "help $command: has an example" grep -q "^ scullctl" "$work/help"
+	# shellcheck disable=SC2086 # none, or a word
+	is "$command --help: prints the same as help $command" \
+		"$(<"$work/help")" "$(ctl -b $command ${command:+scullp0} --help 2>&1)"
+done
+is "help list: a star is after the default columns" \
+	"$(ctl list | head -n 1 | xargs)" \
+	"$(ctl help list | grep -o "[A-Z][^ ]*[*]" | tr -d "*" | xargs)"
+says "help lists: an unknown command is refused" 1 "$(ctl lists 2>&1)" help lists
+says "help list map: a second command is refused" \
+	1 "scullctl: help takes at most one COMMAND
+$try" help list map
+for option in "" --help --version "help columns"; do
 	# shellcheck disable=SC2086 # none, or a word
 	is "scullctl $option: output to a full disk fails" \
 		1 "$(ctl $option >/dev/full 2>/dev/null || echo $?)"
