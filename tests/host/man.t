@@ -179,6 +179,29 @@ usual_page() {
 		/^\.It Cm [A-Z].* \*$/ { print command, $3 }' $page
 }
 
+# The arrays of JSON, and the members that are strings, such as "list name"
+strings_code() {
+	local command
+	for command in list watch dump map "--runs map"; do
+		# shellcheck disable=SC2086 # words
+		ctl -J -c 1 --output-all $command scullp0 |
+			sed -n "s/^   \"\(.*\)\": \[/array \1/p
+				s/^ *\"\([^\"]*\)\": \".*/${command##* } \1/p"
+	done
+}
+
+# show prints the same as list, and watch has one of the columns of list.
+strings_page() {
+	sed -n '/^\.Sh JSON/,/^\.Sh THE MAP/p' $page | awk '
+		/^\.Ql [a-z]*$/ { print "array", $2 }
+		/^\.It Cm/ { command = $3; if ($NF == "watch") print "watch name" }
+		command && !/^\./ {
+			gsub(",", "")
+			for (i = 1; i <= NF; i++)
+				print command, $i
+		}'
+}
+
 same "scull.4: modules, and whether they can be mapped" modules
 same "scull.4: parameters and defaults" parameters
 same "scull.4: ioctls" ioctls
@@ -199,4 +222,5 @@ same "scullctl.8: commands" commands
 same "scullctl.8: options" options
 same "scullctl.8: columns" columns
 same "scullctl.8: default columns" usual
+same "scullctl.8: arrays of JSON, and members that are strings" strings
 done_testing
