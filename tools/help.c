@@ -12,8 +12,7 @@
 static const char table_options[] =
 	" -o, --output LIST       columns to print; +LIST adds to the defaults\n"
 	"     --output-all        print all columns\n"
-	" -f, --filter COL=VALUE  print only matching lines; a number may be FROM-TO;\n"
-	"                         if repeated, lines must match all\n"
+	" -f, --filter COL=VALUE  print only matching lines; a number may be FROM-TO\n"
 	" -b, --bytes             print sizes in bytes\n"
 	" -J, --json              print JSON, with sizes in bytes\n"
 	" -n, --noheadings        print no headings\n"
@@ -21,7 +20,7 @@ static const char table_options[] =
 
 static void print_command(const struct command *command)
 {
-	printf("Usage: scullctl%s %s%s%s\n\n%s.\n",
+	printf("Usage: scullctl%s %s%s%s\n%s.\n",
 	       command->columns ? " [OPTION ...]" : "", command->name,
 	       *command->args ? " " : "", command->args, command->text);
 	if (command->columns) {

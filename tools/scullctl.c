@@ -35,14 +35,12 @@ const struct command commands[] = {
 		.name = "watch",
 		.args = "[DEVICE ...]",
 		.summary = "print content and activity every second",
-		.text = "Print the content and activity of the devices, by default of all,\n"
-			"every second.  Ctrl-C ends it",
+		.text = "Print content and activity of the devices (default all) every second",
 		.options = " -i, --interval SECONDS  time between samples (default 1)\n"
 			   " -c, --count N           number of samples (default: no end)\n"
 			   "     --map               draw where quanta lie in memory\n"
 			   "     --color WHEN        auto, always or never (default auto)\n",
-		.examples = " scullctl -i 0.5 -c 4 watch scullp0\n"
-			    " scullctl --map watch scullp0 scullv0\n",
+		.examples = " scullctl -i 0.5 --map watch scullp0 scullv0\n",
 		.run = cmd_watch,
 		.columns = &watch_type,
 	}, {
