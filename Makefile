@@ -133,6 +133,7 @@ install-source:
 		-o -name '*.[ch]' ! -name '*.mod.c'); do \
 		install -D -m 644 $$f "$(DESTDIR)$(source)/$$f" || exit; \
 	done
+	install -D packaging/dkms-try "$(DESTDIR)$(source)/packaging/dkms-try"
 	sed 's/#MODULE_VERSION#/$(version)/' dkms.conf \
 		>"$(DESTDIR)$(source)/dkms.conf"
 

@@ -23,7 +23,7 @@ new_pc() {
 		"${as_root[@]}" cp /etc/resolv.conf "$pc/etc" &&
 		on_pc sh -c 'echo debian >/etc/hostname
 			echo 127.0.1.1 debian >/etc/hosts' &&
-		runs "$1"
+		runs "$(release "$1")"
 }
 
 # release SERIES: print the release of the series' kernel
@@ -31,10 +31,10 @@ release() {
 	basename "$(lab/kernel "$1")"
 }
 
-# runs SERIES: let uname on $pc report this kernel.  The real kernel is this machine's.
+# runs RELEASE: let uname on $pc report this kernel.  The real kernel is this machine's.
 runs() {
 	printf '%s\n' '#!/bin/sh' "[ \"\$*\" = -r ] || exec /bin/uname \"\$@\"" \
-		"echo $(release "$1")" |
+		"echo $1" |
 		"${as_root[@]}" tee "$pc/usr/local/bin/uname" >/dev/null &&
 		"${as_root[@]}" chmod +x "$pc/usr/local/bin/uname"
 }
