@@ -34,6 +34,7 @@ ifdef DESTDIR
 override DESTDIR := $(shell realpath -ms "$(DESTDIR)")
 endif
 prefix ?= /usr/local
+sbindir ?= $(prefix)/sbin
 docdir ?= $(prefix)/share/doc/scull
 mandir = $(prefix)/share/man
 completions = $(prefix)/share/bash-completion/completions
@@ -45,9 +46,9 @@ loadable := $(filter-out scull_boot,$(variants))
 lints := $(patsubst tests/host/%.t,%,$(wildcard tests/host/lint-*.t))
 
 .PHONY: all modules modules_install tools install install-utils install-source \
-	uninstall dkms deb dist clean load unload demo shell shell2 step gdb tour \
-	check check-all check-flaky check-matrix check-debug check-kcsan grade soak \
-	bench lint $(lints) help
+	uninstall dkms deb rpm arch dist clean load unload demo shell shell2 step gdb \
+	tour check check-all check-flaky check-matrix check-debug check-kcsan grade \
+	soak bench lint $(lints) help
 
 all: modules
 
@@ -78,7 +79,7 @@ install: modules_install install-utils
 # The files to install, each as FILE:DESTINATION
 into = $(foreach f,$(2),$(f):$(1)/$(notdir $(f)))
 utils = $(call into,$(prefix)/bin,build/tools/scullctl) \
-	$(call into,$(prefix)/sbin,scripts/scull_load scripts/scull_unload) \
+	$(call into,$(sbindir),scripts/scull_load scripts/scull_unload) \
 	$(call into,$(prefix)/include,include/uapi/scull.h) \
 	$(call into,$(mandir)/man4,$(wildcard man/*.4)) \
 	$(call into,$(mandir)/man8,$(wildcard man/*.8)) \
@@ -145,8 +146,8 @@ dkms: install-source
 	done
 	dkms install scull/$(version)
 
-deb:
-	@packaging/deb
+deb rpm arch:
+	@packaging/$@
 
 dist:
 	@packaging/dist
@@ -260,7 +261,8 @@ help:
 	@echo '                   prefix=, has installed, and the modules for all kernels'
 	@echo '  dkms             let DKMS build and install the modules, for this kernel and'
 	@echo '                   for each later one'
-	@echo '  deb              build Debian packages of all these files in build/deb'
+	@echo '  deb, rpm, arch   build packages of all these files for Debian, for Fedora and'
+	@echo '                   openSUSE, or for Arch Linux, in build/deb, build/rpm, build/arch'
 	@echo '  dist             make a tarball of the source in build'
 	@echo '  tools            build only scullctl, which requires no kernel headers, but'
 	@echo '                   libsmartcols-dev and libelf-dev'

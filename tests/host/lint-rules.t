@@ -41,6 +41,10 @@ versions() {
 	version=$(<VERSION)
 	[ "$(sed -n '1s/.*(\(.*\)).*/\1/p' debian/changelog)" = "$version" ] ||
 		echo "debian/changelog: the newest entry is not $version"
+	[ "$(sed -n '/^%changelog/{n;s/.* - //p}' packaging/scull.spec)" = "$version-1" ] ||
+		echo "packaging/scull.spec: the newest entry of %changelog is not $version-1"
+	grep -L "^Version: *$version\$" packaging/scull.spec
+	grep -L "^pkgver=$version\$" packaging/PKGBUILD
 	grep -L "^\.Os scull $version\$" man/*.[1-9]
 	grep -q "^## \[$version\] - " CHANGELOG.md ||
 		echo "CHANGELOG.md: no section for $version"
