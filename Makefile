@@ -224,7 +224,7 @@ $(lints): lint-%:
 help:
 	@echo 'Try it in a virtual machine (missing packages are installed on Debian):'
 	@echo '  demo             run the commands of the chapter in a virtual machine'
-	@echo '  shell            start a shell in it.  It has the folder SHARE=build/share at'
+	@echo '  shell            start a shell in it.  It has the folder SHARE=share at'
 	@echo '                   /share, CPUS=2, and the programs WITH="bpftrace strace"'
 	@echo '  shell2           start a second shell in the machine of make shell'
 	@echo '  gdb              debug the kernel of the machine of make shell'

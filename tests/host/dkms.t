@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
+# not in CI
 # check-all: it installs kernels on a whole Debian
 # dkms.conf: with the dkms of Debian 12 and of Debian 13, apt installs a kernel that is
 # too new for scull, and the modules are built once the user raises the bound.

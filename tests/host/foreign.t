@@ -3,6 +3,7 @@
 # The laboratory on other systems than Debian.  These are a root file system with the
 # programs of Debian 13, but without apt, dpkg and Debian's keys, and with the
 # /etc/os-release of another system.
+# not in CI
 # check-all: only a change of lab/ fails it
 
 cd "$(dirname "$(readlink -f "$0")")/../.." || exit

@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
+# not in CI
 # check-all: it builds packages, which only a change of what is installed affects
 # Packages for Arch Linux: makepkg builds them, and pacman installs and removes them.
 

@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # scullctl map --plot FILE.html: the page, in a browser
+# not in CI
 # check-all: it installs Debian's chromium
 
 cd "$(dirname "$(readlink -f "$0")")/../.." || exit

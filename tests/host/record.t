@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # scripts/record: the picture docs/demo.svg shows a session as it runs now.
 # kernel: 6.12
+# not in CI
 # check-all: it boots a machine for one picture
 
 cd "$(dirname "$(readlink -f "$0")")/../.." || exit

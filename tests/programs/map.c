@@ -6,7 +6,6 @@
 #include "map_test.h"
 
 #include <linux/userfaultfd.h>
-#include <sys/resource.h>
 #include <sys/syscall.h>
 
 static long page, quantum, qset;
@@ -359,21 +358,20 @@ static void map_populate_and_mlock_fault_in_all_pages(void **state)
 /* Count the faults of stores to pages that loads have mapped. */
 static long store_faults(int file, long pages)
 {
-	struct rusage before, after;
 	unsigned char *map;
-	long i;
+	long i, count;
 
 	write_pattern(file, 0, pages * page);
 	map = mmap(NULL, pages * page, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
 	assert_ptr_not_equal(map, MAP_FAILED);
 	for (i = 0; i < pages; i++)
 		assert_int_equal(map[i * page], pattern(i * page));
-	assert_int_equal(getrusage(RUSAGE_SELF, &before), 0);
+	count = minor_faults();
 	for (i = 0; i < pages; i++)
 		map[i * page] = 's';
-	assert_int_equal(getrusage(RUSAGE_SELF, &after), 0);
+	count = minor_faults() - count;
 	munmap(map, pages * page);
-	return after.ru_minflt - before.ru_minflt;
+	return count;
 }
 
 /* Stores to mapped pages do not fault on each page. */
@@ -394,27 +392,11 @@ static void stores_to_mapped_pages_do_not_fault_on_each(void **state)
 /* Touch each page of a range.  Returns the number of faults. */
 static long faults_of(volatile unsigned char *map, long len)
 {
-	struct rusage before, after;
-	long pos;
+	long before = minor_faults(), pos;
 
-	assert_int_equal(getrusage(RUSAGE_SELF, &before), 0);
 	for (pos = 0; pos < len; pos += page)
 		assert_int_equal(map[pos], pattern(pos));
-	assert_int_equal(getrusage(RUSAGE_SELF, &after), 0);
-	return after.ru_minflt - before.ru_minflt;
-}
-
-/* The bytes that an entry of a page middle directory maps; 0 if unknown */
-static long huge_page_size(void)
-{
-	FILE *file = fopen("/sys/kernel/mm/transparent_hugepage/hpage_pmd_size", "r");
-	long size = 0;
-
-	if (!file)
-		return 0;
-	assert_int_equal(fscanf(file, "%ld", &size), 1);
-	fclose(file);
-	return size;
+	return minor_faults() - before;
 }
 
 static void huge_quantum_is_mapped_by_one_fault(void **state)
