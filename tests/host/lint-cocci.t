@@ -22,10 +22,10 @@ coccicheck() {
 	rm -rf "$work"
 	mkdir -p "$work"
 	cp --parents -t "$work" "${kernel_c[@]}"
-	find "$source/scripts/coccinelle" -name '*.cocci' "${left_out[@]}" |
+	find "$source/scripts/coccinelle" -name '*.cocci' "${left_out[@]}" -print0 |
 		srctree=$source KBUILD_EXTMOD=$work LINUXINCLUDE=-I$source/include \
 			J=1 MODE=report SPFLAGS=--use-coccigrep \
-			xargs -P "$(nproc)" -I{} sh -c 'COCCI=$2 "$1" >"$0/$$.log" 2>&1' \
+			xargs -0 -P "$(nproc)" -I{} sh -c 'COCCI=$2 "$1" >"$0/$$.log" 2>&1' \
 			"$work" "$source/scripts/coccicheck" {} || status=1
 	cat "$work"/*.log | sed -n "s,.*$work/,,p"
 	cat "$work"/*.log | grep -B 1 'coccicheck failed'

@@ -411,7 +411,6 @@ static void huge_quantum_is_mapped_by_one_fault(void **state)
 	assert_int_equal(faults_of(map, quantum), 1);
 	/* The third quantum is mapped only up to the size. */
 	assert_in_range(faults_of(map, 2 * quantum + 1), 2, 3);
-	/* A page at a time, if the process asks for that */
 	assert_int_equal(munmap(map, 3 * quantum), 0);
 	map = map_shared(0, 2 * quantum);
 	assert_int_equal(madvise(map, 2 * quantum, MADV_NOHUGEPAGE), 0);
