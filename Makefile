@@ -37,7 +37,9 @@ prefix ?= /usr/local
 sbindir ?= $(prefix)/sbin
 docdir ?= $(prefix)/share/doc/scull
 mandir = $(prefix)/share/man
-completions = $(prefix)/share/bash-completion/completions
+bash_completions = $(prefix)/share/bash-completion/completions
+fish_completions = $(prefix)/share/fish/vendor_completions.d
+zsh_completions ?= $(prefix)/share/zsh/site-functions
 source = /usr/src/scull-$(version)
 variants := $(filter-out scull_common,$(patsubst %/,%,$(wildcard scull*/)))
 # Modules that load without a parameter: scull_boot requires scull_boot_region=.
@@ -85,11 +87,16 @@ utils = $(call into,$(prefix)/bin,build/tools/scullctl) \
 	$(call into,$(mandir)/man8,$(wildcard man/*.8)) \
 	$(call into,$(prefix)/lib/udev/rules.d,$(wildcard etc/udev/*)) \
 	$(call into,$(docdir)/examples,$(wildcard tools/*.bt)) \
-	tools/scullctl.bash:$(completions)/scullctl \
+	tools/scullctl.bash:$(bash_completions)/scullctl \
+	tools/scullctl.fish:$(fish_completions)/scullctl.fish \
+	tools/scullctl.zsh:$(zsh_completions)/_scullctl \
 	$(foreach f,$(wildcard etc/mod*/*),$(f):/$(f)) \
 	$(foreach f,README.md CONTRIBUTING.md SECURITY.md CHANGELOG.md tests/README.md \
 		lab/README.md $(shell find docs -type f),$(f):$(docdir)/$(f))
-links = $(mandir)/man8/scull_load.8 $(mandir)/man8/scull_unload.8
+# The links to install, each as TARGET:LINK
+links = $(foreach f,scull_load scull_unload,../man4/scull.4:$(mandir)/man8/$(f).8 \
+	scullctl:$(bash_completions)/$(f) \
+	scullctl.fish:$(fish_completions)/$(f).fish)
 # The list of the files that uninstall removes, including those of older versions
 list = "$(DESTDIR)$(docdir)/installed"
 
@@ -102,7 +109,7 @@ install-utils: tools
 		install -D -m $$mode $$f "$$to" || exit; \
 	done
 	for f in $(links); do \
-		ln -sf ../man4/scull.4 "$(DESTDIR)$$f" || exit; \
+		ln -sf $${f%%:*} "$(DESTDIR)$${f#*:}" || exit; \
 	done
 	for f in $(utils) $(links) $(docdir)/installed; do \
 		echo $${f#*:}; \

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
-# Bash completion for scullctl
+# Bash completion for scullctl, scull_load and scull_unload
 
 _scullctl_words() {
 	local word
@@ -73,4 +73,25 @@ _scullctl() {
 	*) _scullctl_words "$(scullctl -rn -o NAME 2>/dev/null)" "$word" ;;
 	esac
 }
+
+_scull_load() {
+	COMPREPLY=()
+	if ((COMP_CWORD == 1)); then
+		_scullctl_words "$("$1" --help 2>/dev/null |
+			sed -n 's/^The modules are: //p')" "$2"
+	elif [[ $2 != = && $3 != = ]]; then # not a value
+		_scullctl_words "$("$1" "${COMP_WORDS[1]}" --help 2>/dev/null |
+			sed -n 's/^  \([a-z_]*\)  .*/\1=/p')" "$2"
+		compopt -o nospace 2>/dev/null
+	fi
+}
+
+_scull_unload() {
+	COMPREPLY=()
+	((COMP_CWORD != 1)) ||
+		_scullctl_words "$(scullctl -rn -o DRIVER 2>/dev/null | sort -u)" "$2"
+}
+
 complete -F _scullctl scullctl
+complete -F _scull_load scull_load
+complete -F _scull_unload scull_unload

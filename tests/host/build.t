@@ -37,8 +37,11 @@ ok "make install: installs the scripts" test -x sbin/scull_load
 ok "make install: installs the manual pages" test -s share/man/man4/scull.4 -a \
 	-s share/man/man8/scull_load.8 -a -s share/man/man8/scullctl.8
 ok "make install: installs scullctl" bin/scullctl --version
-ok "make install: installs the completion of scullctl" \
-	test -e share/bash-completion/completions/scullctl
+for file in bash-completion/completions/{scullctl,scull_load,scull_unload} \
+	fish/vendor_completions.d/{scullctl,scull_load,scull_unload}.fish \
+	zsh/site-functions/_scullctl; do
+	ok "make install: installs the completion $file" test -s share/$file
+done
 ok "make install: installs the bpftrace example" \
 	test -x share/doc/scull/examples/quanta.bt
 ok "make install: installs the ioctl header" test -e include/scull.h

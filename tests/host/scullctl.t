@@ -238,27 +238,6 @@ exec 3<&-
 rm "$tree/proc/scullpmem"
 mv "$tree/proc/kept" "$tree/proc/scullpmem"
 
-# completed WORD...: print the completions of the last word
-completed() {
-	(
-		. tools/scullctl.bash
-		scullctl() { ctl "$@"; }
-		COMP_WORDS=(scullctl "$@")
-		COMP_CWORD=$#
-		_scullctl scullctl "${*: -1}" "${COMP_WORDS[$# - 1]}"
-		echo "${COMPREPLY[*]}"
-	)
-}
-is "completion: commands" "show set" "$(completed s)"
-is "completion: options" "--output --output-all" "$(completed list --outp)"
-is "completion: devices" "scullp0 scullp1 scullp10" "$(completed trim scullp)"
-is "completion: drivers of set" "scull_percpu scullp scullv" "$(completed set "")"
-is "completion: drivers of reset" "scullv" "$(completed reset scullv)"
-is "completion: reset takes no further argument" "" "$(completed reset scullv o)"
-is "completion: settings of set" "order=" "$(completed set scullp o)"
-is "completion: columns of a command" "ITEM,SLOT" "$(completed dump -o ITEM,sl)"
-is "completion: columns of the default command" "MAJ:MIN MAPPINGS" "$(completed -o ma)"
-
 # Errors
 says "list scullp9: a device that does not exist is refused" \
 	1 "scullctl: scullp9: no such device" -n list scullp9
