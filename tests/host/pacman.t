@@ -6,6 +6,7 @@
 
 cd "$(dirname "$(readlink -f "$0")")/../.." || exit
 . tests/harness/tap.sh
+ok "packaging tools: are installed" lab/deps packaging
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 version=$(<VERSION)

@@ -8,6 +8,7 @@
 cd "$(dirname "$(readlink -f "$0")")/../.." || exit
 . tests/harness/tap.sh
 . tests/host/debian.sh
+ok "packaging tools: are installed" lab/deps packaging
 version=$(<VERSION)
 rpms=$PWD/build/rpm
 
