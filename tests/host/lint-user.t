@@ -5,13 +5,14 @@
 source "$(dirname "$0")/lint.sh"
 programs=(tests/programs/*.c bench/*.c tools/*.c)
 
-# cppcheck does not know the libraries or fork, nor a volatile byte that is stored to
+# cppcheck does not know the libraries, fork or inline assembly, nor a volatile byte that is stored to
 # itself.
 cppcheck_unseen=(
 	redundantAssignment:tests/programs/async.c unreadVariable:tests/programs/async.c
 	uninitvar:tests/programs/selfmap.c uninitvar:bench/parallel.c
 	selfAssignment:tests/programs/scull_test.h
 	knownConditionTrueFalse:tests/programs/parallel.c
+	nullPointer:tests/programs/ioctl.c invalidFree:tests/programs/file.c
 )
 # Tests make invalid calls on purpose, and exit without releasing resources.
 cppcheck_meant=(
@@ -19,10 +20,15 @@ cppcheck_meant=(
 	deallocuse:tests/programs/map.c
 	resourceLeak:tests/programs/rights.c resourceLeak:tests/programs/where.c
 )
-# Matters of taste: variables are declared where a function begins, and usleep() and
-# readdir() are good enough.
+# A test in which malloc() or mmap() fails may crash.
+cppcheck_meant+=(nullPointerOutOfMemory nullPointerArithmeticOutOfMemory)
+# Matters of taste: variables are declared where a function begins, usleep() and
+# readdir() are good enough, a pointer need not be const because it could be, and not
+# all branches need to be analysed.
 cppcheck_taste=(
 	variableScope shadowVariable shadowFunction usleepCalled readdirCalled
+	constVariable constVariablePointer constParameterPointer constParameterCallback
+	normalCheckLevelMaxBranches
 )
 
 cppcheck_() {

@@ -27,7 +27,7 @@ is "lab/vm -c 3 -m 700: the guest has 3 processors and most of 700 MB" "3 1" "$(
 		xargs
 )"
 is "lab/vm: output to a slow reader is complete" "$(seq 30000 | md5sum)" \
-	"$(vm "seq 30000" | (sleep 3 && md5sum))"
+	"$(vm "seq 30000" | { sleep 3 && md5sum; })"
 vm "exit 7"
 is "lab/vm: returns the status of the command" 7 $?
 vm "poweroff -f" 2>/dev/null

@@ -166,6 +166,7 @@ static int ring_workers(void)
 	struct dirent *task;
 	int workers = 0;
 
+	assert_non_null(tasks);
 	while ((task = readdir(tasks))) {
 		char file[64], comm[32] = "";
 		FILE *in;

@@ -333,6 +333,7 @@ static long locked_kib(void)
 	char line[128];
 	long kib = -1;
 
+	assert_non_null(status);
 	while (fgets(line, sizeof(line), status))
 		sscanf(line, "VmLck: %ld", &kib);
 	fclose(status);

@@ -2,6 +2,7 @@
 /* Concurrent access to a device: race DEVICE DUMP ROUNDS. */
 #include "scull_test.h"
 
+#include <err.h>
 #include <pthread.h>
 #include <stdatomic.h>
 
@@ -113,6 +114,8 @@ static void *dumper(void *arg)
 		FILE *file = fopen(dump, "r");
 		int devices = 0;
 
+		if (!file)
+			err(1, "%s", dump);
 		while (fgets(line, sizeof(line), file)) {
 			if (!strncmp(line, "Device ", 7)) {
 				check(atoi(line + 7) == devices, "device",
