@@ -40,7 +40,7 @@ const struct command commands[] = {
 			   " -c, --count N           number of samples (default: no end)\n"
 			   "     --map               draw where quanta lie in memory\n"
 			   "     --color WHEN        auto, always or never (default auto)\n",
-		.examples = " scullctl -i 0.5 --map watch scullp0 scullv0\n",
+		.examples = " scullctl -i 0.5 -c 4 --map watch scullp0\n",
 		.run = cmd_watch,
 		.columns = &watch_type,
 	}, {
