@@ -239,13 +239,15 @@ static bool scull_ram_is_local(int node)
 
 /*
  * If a node is short, set *chosen to the nearest node that is not, unless the
- * kernel would allocate from that node anyway.  Returns false if all nodes are
+ * kernel would allocate from that node anyway.  That is certain only for a
+ * single page: if no block of several pages is free there, the kernel would take
+ * one from another node, even if that is short.  Returns false if all nodes are
  * short.  Nodes with only movable memory are skipped, because quanta and items
  * never come from them.
  * noinline: a nodemask_t takes much stack.
  */
 static noinline bool scull_ram_choose(unsigned long wanted, enum zone_type highest,
-				      int *chosen)
+				      bool single_page, int *chosen)
 {
 	int node, nearest = NUMA_NO_NODE;
 	bool all = true;
@@ -268,7 +270,7 @@ static noinline bool scull_ram_choose(unsigned long wanted, enum zone_type highe
 	}
 	if (nearest == NUMA_NO_NODE)
 		return false;
-	if (!all && !scull_ram_is_local(nearest))
+	if (!all && !(single_page && scull_ram_is_local(nearest)))
 		*chosen = nearest;
 	return true;
 }
@@ -305,7 +307,7 @@ int scull_ram_reserve(size_t bytes, gfp_t gfp, int *node)
 	wanted += scull_ram_reserved(zone);
 	if (likely(!bound && nr_online_nodes == 1 && scull_ram_is_plentiful(wanted)))
 		return 0;
-	if (!scull_ram_choose(wanted, zone, node)) {
+	if (!scull_ram_choose(wanted, zone, pages == 1, node)) {
 		scull_ram_release(bytes, gfp);
 		return -ENOMEM;
 	}
