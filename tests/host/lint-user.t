@@ -12,6 +12,8 @@ cppcheck_unseen=(
 	uninitvar:tests/programs/selfmap.c uninitvar:bench/parallel.c
 	selfAssignment:tests/programs/scull_test.h
 	knownConditionTrueFalse:tests/programs/parallel.c
+	knownConditionTrueFalse:tests/programs/kill.c
+	knownConditionTrueFalse:tests/programs/map.c
 	nullPointer:tests/programs/ioctl.c invalidFree:tests/programs/file.c
 )
 # Tests make invalid calls on purpose, and exit without releasing resources.

@@ -115,7 +115,7 @@ static void assert_runs(const char *bytes, const long *lengths)
 
 	assert_true(len >= 0);
 	for (; *bytes; bytes++, lengths++) {
-		assert_in_range(*lengths, 0, len - at);
+		assert_int_in_range(*lengths, 0, len - at);
 		for (i = 0; i < *lengths; i++)
 			assert_int_equal(got[at++], *bytes);
 	}
@@ -226,7 +226,7 @@ static void short_append_leaves_no_gap(void **state)
 	stall_release(&stall, 'a');
 	finish(first);
 	finish(second);
-	assert_in_range(first->done, 1, stall.size);
+	assert_int_in_range(first->done, 1, stall.size);
 	assert_int_equal(second->done, 10);
 	if (first->done < 10000)
 		RUNS("ab", first->done, 10);

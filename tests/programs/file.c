@@ -219,7 +219,7 @@ static void error_after_the_first_byte_shortens_the_call(void **state)
 
 	pattern_fill(half, page, 0);
 	done = pwrite(fd, half, 2 * page, 0);
-	assert_in_range(done, 1, page);
+	assert_int_in_range(done, 1, page);
 	assert_int_equal(size(), done);
 	assert_content(0, done, 1);
 	/* The rest of the quantum after the fault reads as zeros. */
@@ -228,7 +228,7 @@ static void error_after_the_first_byte_shortens_the_call(void **state)
 	assert_content(done, 3 * page, 0);
 
 	memset(half, 0, page);
-	assert_in_range(pread(fd, half, 2 * page, 0), 1, page);
+	assert_int_in_range(pread(fd, half, 2 * page, 0), 1, page);
 	assert_int_equal(pread(fd, half + page, 10, 0), -1);
 	assert_int_equal(errno, EFAULT);
 	assert_int_equal(pread(fd, half, 10, -1), -1);
@@ -272,7 +272,7 @@ static void short_append_grows_by_the_stored_bytes(void **state)
 	assert_int_equal(errno, EFAULT);
 	pattern_fill(half, page, 10);
 	done = write(other, half, 2 * page);
-	assert_in_range(done, 1, page);
+	assert_int_in_range(done, 1, page);
 	assert_int_equal(size(), 10 + done);
 	assert_int_equal(write(other, "x", 1), 1);
 	assert_int_equal(size(), 10 + done + 1);

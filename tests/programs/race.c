@@ -259,7 +259,7 @@ static void concurrent_appends_are_all_stored(void **state)
 	while (read(fd, record, RECORD) == RECORD) {
 		int who = record[0] - '0';
 
-		assert_in_range(who, 0, THREADS - 1);
+		assert_int_in_range(who, 0, THREADS - 1);
 		assert_int_equal(atoi(record + 2), seen[who]++);
 		assert_int_equal(record[RECORD - 1], '\n');
 		total++;
